@@ -1,0 +1,24 @@
+/** The whole product as one list of rooms, in the order of the architecture. */
+import { type DynamicModule, Module } from '@nestjs/common';
+import { ENTITIES } from './entities.js';
+import type { Clock } from './platform/clock.js';
+import type { Config } from './platform/config.js';
+import { PlatformModule } from './platform/platform.module.js';
+
+export interface AppOptions {
+  config: Config;
+  /** Left away: the system's. Tests and the demo put their own. */
+  clock?: Clock;
+}
+
+@Module({})
+export class AppModule {
+  static with(options: AppOptions): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        PlatformModule.with({ ...options, entities: ENTITIES }),
+      ],
+    };
+  }
+}

@@ -1,0 +1,54 @@
+import { Entity, ForeignKey, Index, Unique } from 'typeorm';
+import {
+  DayColumn,
+  IdColumn,
+  IntegerColumn,
+  OptionalDayColumn,
+  OptionalInstantColumn,
+  OptionalIntegerColumn,
+  TextColumn,
+} from '../platform/columns.js';
+
+export type DeadlineKind = 'refinement' | 'progress' | 'completion';
+/** Where the current day came from. */
+export type DaySource = 'document' | 'rule' | 'person' | 'calendar' | 'extension' | 'correction';
+
+/**
+ * 时限: what a unit owes by a day. Only facts stand here; whether it is late is computed
+ * (`rules/deadline-state`), never stored.
+ */
+@Entity('deadlines')
+@Unique(['subject', 'unitId', 'kind', 'period'])
+@Index(['unitId', 'openedOn'])
+@Index(['planId'])
+@Index(['taskId'])
+export class Deadline {
+  @IdColumn() id: number;
+  @ForeignKey('Plan') @IntegerColumn() planId: number;
+  /** null: one for the whole plan (refinement). */
+  @ForeignKey('Task') @OptionalIntegerColumn() taskId: number | null;
+  /** `task:<id>` or `plan:<id>`: a key that may be unique although taskId may be null. */
+  @TextColumn() subject: string;
+  @ForeignKey('Unit') @IntegerColumn() unitId: number;
+  @TextColumn() kind: DeadlineKind;
+  /** `2019-H1`, `2019`, or empty where there is no period. */
+  @TextColumn() period: string;
+  /** The end of the period before the day moved off a free day. */
+  @OptionalDayColumn() nominalOn: string | null;
+  @DayColumn() originalDueOn: string;
+  @DayColumn() dueOn: string;
+  @TextColumn() source: DaySource;
+  /** null: of a draft, or of a period not yet open; nobody is asked for it. */
+  @OptionalDayColumn() openedOn: string | null;
+  /** The day of the submission that waits for verification. */
+  @OptionalDayColumn() pendingSince: string | null;
+  @OptionalInstantColumn() pendingAt: string | null;
+  /** The day of the submission that was accepted. */
+  @OptionalDayColumn() metOn: string | null;
+  @OptionalDayColumn() waivedOn: string | null;
+  /** Set by a return; lateness counts from here. */
+  @OptionalDayColumn() reworkOn: string | null;
+  @OptionalInstantColumn() returnedAt: string | null;
+  @OptionalInstantColumn() acceptedAt: string | null;
+  @IntegerColumn() returns: number;
+}

@@ -1,0 +1,57 @@
+import { Entity, ForeignKey, Index } from 'typeorm';
+import {
+  IdColumn,
+  InstantColumn,
+  IntegerColumn,
+  JsonColumn,
+  OptionalDayColumn,
+  OptionalInstantColumn,
+  OptionalTextColumn,
+  TextColumn,
+} from '../platform/columns.js';
+
+export type PlanState = 'draft' | 'issued' | 'withdrawn';
+/** Joint tasks: the first lead reports for all, or each lead for itself. */
+export type Reporting = 'first-lead' | 'each-lead';
+
+/** What the reader was unsure of, until a person has settled it. */
+export interface StoredDoubt {
+  code: string;
+  taskNo: string | null;
+  start: number;
+  end: number;
+  params: Record<string, string>;
+  settled: boolean;
+}
+export interface LeftOver {
+  start: number;
+  end: number;
+  text: string;
+}
+
+/** 方案: one issued document with its source text. */
+@Entity('plans')
+export class Plan {
+  @IdColumn() id: number;
+  @TextColumn() title: string;
+  @Index() @OptionalTextColumn() documentNumber: string | null;
+  @OptionalTextColumn() issuedBy: string | null;
+  /** The day the document bears. */
+  @OptionalDayColumn() issuedOn: string | null;
+  /** The printed day for the refinement plans 细化方案 of all lead units. */
+  @OptionalDayColumn() refinementDueOn: string | null;
+  @OptionalTextColumn() refinementPhrase: string | null;
+  @TextColumn() sourceName: string;
+  @TextColumn() sourceText: string;
+  @JsonColumn() doubts: StoredDoubt[];
+  @JsonColumn() leftOver: LeftOver[];
+  @TextColumn() state: PlanState;
+  @TextColumn() reporting: Reporting;
+  /** The department that supervises it. */
+  @ForeignKey('Unit') @IntegerColumn() supervisorUnitId: number;
+  /** 交办: the day the clock started. */
+  @OptionalDayColumn() clockStartedOn: string | null;
+  @OptionalInstantColumn() issuedAt: string | null;
+  @InstantColumn() createdAt: string;
+  @InstantColumn() changedAt: string;
+}

@@ -1,0 +1,38 @@
+/** Time enters here and nowhere else; it is handed on as `today` or `now`. */
+import { dayInZone, type Day } from '../rules/day.js';
+
+export abstract class Clock {
+  abstract readonly timeZone: string;
+  /** ISO 8601 in UTC with milliseconds: 24 characters. */
+  abstract now(): string;
+
+  today(): Day {
+    return dayInZone(this.now(), this.timeZone);
+  }
+}
+
+export class SystemClock extends Clock {
+  constructor(readonly timeZone: string) {
+    super();
+  }
+  now(): string {
+    return new Date().toISOString();
+  }
+}
+
+/** Stands where it is put: tests travel with it, and the demo is played with it. */
+export class SettableClock extends Clock {
+  constructor(
+    private instant: string,
+    readonly timeZone = 'Asia/Shanghai',
+  ) {
+    super();
+  }
+  now(): string {
+    return this.instant;
+  }
+  /** @param instant ISO UTC, any precision */
+  set(instant: string): void {
+    this.instant = new Date(instant).toISOString();
+  }
+}

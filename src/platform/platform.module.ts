@@ -1,0 +1,50 @@
+/** What every feature stands on: settings, time, the database, words and templates. */
+import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { join } from 'node:path';
+import { Clock, SystemClock } from './clock.js';
+import { Config } from './config.js';
+import { readingDataSource, writingDataSource, type DataSourceParts } from './data-sources.js';
+import { Database } from './database.js';
+import { assertDurable } from './durability.js';
+import { migrateTarget, MIGRATIONS } from './migrate.js';
+import { Templates } from './templates.js';
+import { Words } from './words.js';
+
+/** The folder of templates, words and assets, beside `src` and `dist` alike. */
+export const TEMPLATES_FOLDER = join(import.meta.dirname, '..', '..', 'templates');
+
+export interface PlatformOptions {
+  config: Config;
+  entities: DataSourceParts['entities'];
+  /** Left away: the system's. */
+  clock?: Clock;
+}
+
+@Global()
+@Module({})
+export class PlatformModule {
+  static with(options: PlatformOptions): DynamicModule {
+    const clock = options.clock ?? new SystemClock(options.config.timeZone);
+    return {
+      module: PlatformModule,
+      providers: [
+        { provide: Config, useValue: options.config },
+        { provide: Clock, useValue: clock },
+        { provide: Words, useFactory: () => new Words(TEMPLATES_FOLDER) },
+        { provide: Templates, useFactory: (words: Words) => new Templates(TEMPLATES_FOLDER, words), inject: [Words] },
+        { provide: Database, useFactory: () => openDatabase(options.config, options.entities) },
+      ],
+      exports: [Config, Clock, Words, Templates, Database],
+    };
+  }
+}
+
+/** Migrates, then opens both connections and refuses a database that could take an answer back. */
+export async function openDatabase(config: Config, entities: DataSourceParts['entities']): Promise<Database> {
+  await migrateTarget(config.database);
+  const parts = { entities, migrations: MIGRATIONS };
+  const writing = await writingDataSource(config.database, parts).initialize();
+  await assertDurable(writing);
+  const reading = await readingDataSource(config.database, parts).initialize();
+  return new Database(writing, reading);
+}

@@ -1,0 +1,40 @@
+/**
+ * The three kinds of failure a service expects. Anything else is a bug. The wording of every code
+ * stands in the words files under `refusal.<code>`, so page, API and mail say the same.
+ */
+import type { RefusalCode } from './refusal-codes.js';
+
+export type { RefusalCode };
+/** Field name → refusal code of that field. */
+export type FieldFaults = Record<string, RefusalCode>;
+export type RefusalParams = Record<string, string | number>;
+
+export class Refusal extends Error {
+  constructor(
+    readonly code: RefusalCode,
+    readonly params: RefusalParams = {},
+    readonly fields: FieldFaults = {},
+    /** 409: the state of things forbids it. 422: what was sent is wrong. */
+    readonly status: 409 | 422 = 409,
+  ) {
+    super(code);
+  }
+}
+
+export class NotFound extends Error {
+  constructor(readonly noun: string) {
+    super(`no such ${noun}`);
+  }
+}
+
+/** Shown as not found where the existence of the thing is itself not the viewer's business. */
+export class NotAllowed extends Error {
+  constructor(readonly code: RefusalCode = 'not-allowed') {
+    super(code);
+  }
+}
+
+/** For input that is wrong by itself: answers 422 and names the fields. */
+export function wrongInput(code: RefusalCode, fields: FieldFaults = {}, params: RefusalParams = {}): Refusal {
+  return new Refusal(code, params, fields, 422);
+}

@@ -1,0 +1,32 @@
+/**
+ * Plain rows by SQL that reads the same on both databases: `:name` parameters, `:...names` for lists,
+ * quoted camel-case columns. List pages use it instead of hydrating entities (five times the speed).
+ */
+import type { EntityManager } from 'typeorm';
+
+/** @param params every `:name` of the text; an `undefined` value is a bug and throws */
+export function rows<R>(
+  manager: EntityManager,
+  text: string,
+  params: Record<string, unknown> = {},
+): Promise<R[]> {
+  for (const [name, value] of Object.entries(params)) {
+    if (value === undefined) throw new Error(`SQL parameter ${name} is undefined`);
+  }
+  const [query, values] = manager.connection.driver.escapeQueryWithParameters(text, params);
+  return manager.query(query, values);
+}
+
+/** The first row, or null. */
+export async function row<R>(
+  manager: EntityManager,
+  text: string,
+  params: Record<string, unknown> = {},
+): Promise<R | null> {
+  return (await rows<R>(manager, text, params))[0] ?? null;
+}
+
+/** A LIKE pattern that finds `text` anywhere; use it with `ESCAPE '\'`. */
+export function containing(text: string): string {
+  return `%${text.replace(/[\\%_]/g, '\\$&')}%`;
+}

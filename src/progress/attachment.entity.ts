@@ -1,0 +1,15 @@
+import { Entity, ForeignKey, Index } from 'typeorm';
+import { IdColumn, InstantColumn, IntegerColumn, OptionalIntegerColumn, TextColumn } from '../platform/columns.js';
+
+/** A file of a submission. Its bytes lie under the data folder by their hash, written before the row. */
+@Entity('attachments')
+export class Attachment {
+  @IdColumn() id: number;
+  @Index() @ForeignKey('Submission') @OptionalIntegerColumn() submissionId: number | null;
+  @TextColumn() name: string;
+  @TextColumn() mediaType: string;
+  @IntegerColumn() size: number;
+  /** SHA-256, hexadecimal. */
+  @TextColumn() sha256: string;
+  @InstantColumn() createdAt: string;
+}

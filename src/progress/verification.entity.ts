@@ -1,0 +1,24 @@
+import { Entity, ForeignKey, Index } from 'typeorm';
+import {
+  DayColumn,
+  IdColumn,
+  InstantColumn,
+  IntegerColumn,
+  OptionalDayColumn,
+  OptionalIntegerColumn,
+  OptionalTextColumn,
+  TextColumn,
+} from '../platform/columns.js';
+
+/** 审核: accepted, or returned with a reason and a rework day. */
+@Entity('verifications')
+export class Verification {
+  @IdColumn() id: number;
+  @Index({ unique: true }) @ForeignKey('Submission') @IntegerColumn() submissionId: number;
+  @TextColumn() outcome: 'accepted' | 'returned';
+  @OptionalTextColumn() reason: string | null;
+  @OptionalDayColumn() reworkOn: string | null;
+  @DayColumn() verifiedOn: string;
+  @InstantColumn() verifiedAt: string;
+  @ForeignKey('Person') @OptionalIntegerColumn() verifiedById: number | null;
+}
