@@ -1,0 +1,1 @@
+export { preparePostgres as default } from './databases.mjs';

@@ -1,0 +1,1 @@
+export { releaseAll as default } from './databases.mjs';
