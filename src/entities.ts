@@ -8,7 +8,7 @@ import { CalendarDayRow } from './calendar/calendar-day.entity.js';
 import { CalendarYear } from './calendar/calendar-year.entity.js';
 import { JobRun } from './jobs/job-run.entity.js';
 import { DigestRecipient } from './notices/digest-recipient.entity.js';
-import { Notice } from './notices/notice.entity.js';
+import { Notice } from './outbox/notice.entity.js';
 import { Message } from './outbox/message.entity.js';
 import { Deadline } from './plans/deadline.entity.js';
 import { Duty } from './plans/duty.entity.js';

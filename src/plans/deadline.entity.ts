@@ -8,6 +8,7 @@ import {
   OptionalIntegerColumn,
   TextColumn,
 } from '../platform/columns.js';
+import type { Day } from '../rules/day.js';
 
 export type DeadlineKind = 'refinement' | 'progress' | 'completion';
 /** Where the current day came from. */
@@ -34,20 +35,20 @@ export class Deadline {
   /** `2019-H1`, `2019`, or empty where there is no period. */
   @TextColumn() period: string;
   /** The end of the period before the day moved off a free day. */
-  @OptionalDayColumn() nominalOn: string | null;
-  @DayColumn() originalDueOn: string;
-  @DayColumn() dueOn: string;
+  @OptionalDayColumn() nominalOn: Day | null;
+  @DayColumn() originalDueOn: Day;
+  @DayColumn() dueOn: Day;
   @TextColumn() source: DaySource;
   /** null: of a draft, or of a period not yet open; nobody is asked for it. */
-  @OptionalDayColumn() openedOn: string | null;
+  @OptionalDayColumn() openedOn: Day | null;
   /** The day of the submission that waits for verification. */
-  @OptionalDayColumn() pendingSince: string | null;
+  @OptionalDayColumn() pendingSince: Day | null;
   @OptionalInstantColumn() pendingAt: string | null;
   /** The day of the submission that was accepted. */
-  @OptionalDayColumn() metOn: string | null;
-  @OptionalDayColumn() waivedOn: string | null;
+  @OptionalDayColumn() metOn: Day | null;
+  @OptionalDayColumn() waivedOn: Day | null;
   /** Set by a return; lateness counts from here. */
-  @OptionalDayColumn() reworkOn: string | null;
+  @OptionalDayColumn() reworkOn: Day | null;
   @OptionalInstantColumn() returnedAt: string | null;
   @OptionalInstantColumn() acceptedAt: string | null;
   @IntegerColumn() returns: number;

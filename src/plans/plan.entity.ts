@@ -9,6 +9,7 @@ import {
   OptionalTextColumn,
   TextColumn,
 } from '../platform/columns.js';
+import type { Day } from '../rules/day.js';
 
 export type PlanState = 'draft' | 'issued' | 'withdrawn';
 /** Joint tasks: the first lead reports for all, or each lead for itself. */
@@ -37,9 +38,9 @@ export class Plan {
   @Index() @OptionalTextColumn() documentNumber: string | null;
   @OptionalTextColumn() issuedBy: string | null;
   /** The day the document bears. */
-  @OptionalDayColumn() issuedOn: string | null;
+  @OptionalDayColumn() issuedOn: Day | null;
   /** The printed day for the refinement plans 细化方案 of all lead units. */
-  @OptionalDayColumn() refinementDueOn: string | null;
+  @OptionalDayColumn() refinementDueOn: Day | null;
   @OptionalTextColumn() refinementPhrase: string | null;
   @TextColumn() sourceName: string;
   @TextColumn() sourceText: string;
@@ -50,7 +51,7 @@ export class Plan {
   /** The department that supervises it. */
   @ForeignKey('Unit') @IntegerColumn() supervisorUnitId: number;
   /** 交办: the day the clock started. */
-  @OptionalDayColumn() clockStartedOn: string | null;
+  @OptionalDayColumn() clockStartedOn: Day | null;
   @OptionalInstantColumn() issuedAt: string | null;
   @InstantColumn() createdAt: string;
   @InstantColumn() changedAt: string;

@@ -8,12 +8,13 @@ import {
   OptionalTextColumn,
   TextColumn,
 } from '../platform/columns.js';
+import type { Day } from '../rules/day.js';
 import type { TaskKind } from '../rules/proposals.js';
 import type { Reporting } from './plan.entity.js';
 
 export interface PrintedDeadline {
   phrase: string;
-  dueOn: string | null;
+  dueOn: Day | null;
 }
 
 /** 任务: one numbered item of a plan, verbatim, and where it stands in the source. */

@@ -82,11 +82,7 @@ function readPort(text: string | undefined): { port: number } | string {
     : `PORT is "${text}": give a whole number from 0 to 65535.`;
 }
 
-function readBaseUrl(
-  text: string | undefined,
-  production: boolean,
-  local: string,
-): { url: string } | string {
+function readBaseUrl(text: string | undefined, production: boolean, local: string): { url: string } | string {
   if (!text) {
     return production
       ? 'BASE_URL is missing: in production the links in mails need it, for example https://duban.example.'
@@ -97,10 +93,7 @@ function readBaseUrl(
   return { url: text.replace(/\/+$/, '') };
 }
 
-function readDatabase(
-  text: string | undefined,
-  dataDir: string,
-): SqliteTarget | PostgresTarget | string {
+function readDatabase(text: string | undefined, dataDir: string): SqliteTarget | PostgresTarget | string {
   if (!text) return { kind: 'sqlite', file: resolve(dataDir, 'duban.sqlite') };
   if (text.startsWith('sqlite:') && text.length > 'sqlite:'.length)
     return { kind: 'sqlite', file: resolve(text.slice('sqlite:'.length)) };

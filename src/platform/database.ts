@@ -131,10 +131,13 @@ export async function insertOnce<E extends ObjectLiteral>(
 ): Promise<number | null> {
   const { tableName, columns } = tx.connection.getMetadata(entity);
   const given = columns.filter((column) => column.propertyName in row && !column.isGenerated);
-  const values = given.map((column) => tx.connection.driver.preparePersistentValue(
-    (row as Record<string, unknown>)[column.propertyName],
-    column,
-  ) as unknown);
+  const values = given.map(
+    (column) =>
+      tx.connection.driver.preparePersistentValue(
+        (row as Record<string, unknown>)[column.propertyName],
+        column,
+      ) as unknown,
+  );
   const places = values.map((_, i) => (tx.connection.options.type === 'postgres' ? `$${i + 1}` : '?'));
   const names = given.map((column) => `"${column.databaseName}"`);
   const keys = key.split(',').map((name) => `"${name.trim()}"`);

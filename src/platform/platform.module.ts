@@ -31,7 +31,11 @@ export class PlatformModule {
         { provide: Config, useValue: options.config },
         { provide: Clock, useValue: clock },
         { provide: Words, useFactory: () => new Words(TEMPLATES_FOLDER) },
-        { provide: Templates, useFactory: (words: Words) => new Templates(TEMPLATES_FOLDER, words), inject: [Words] },
+        {
+          provide: Templates,
+          useFactory: (words: Words) => new Templates(TEMPLATES_FOLDER, words),
+          inject: [Words],
+        },
         { provide: Database, useFactory: () => openDatabase(options.config, options.entities) },
       ],
       exports: [Config, Clock, Words, Templates, Database],

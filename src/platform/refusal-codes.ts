@@ -41,6 +41,7 @@ export const REFUSAL_CODES = [
   'deadline-already-past',
   'doubts-open',
   'day-before-issue',
+  'day-in-future',
   'changed-meanwhile',
   // progress
   'deadline-not-open',

@@ -59,12 +59,7 @@ export class Templates {
     }
   }
 
-  private parse(
-    engine: typeof Handlebars,
-    language: Language,
-    path: string,
-    name: string,
-  ): hbs.AST.Program {
+  private parse(engine: typeof Handlebars, language: Language, path: string, name: string): hbs.AST.Program {
     try {
       const program = engine.parse(readFileSync(path, 'utf8'));
       this.putWordsIn(program, language, name.endsWith('.text'));
@@ -114,5 +109,11 @@ function templateFiles(folder: string): { name: string; path: string }[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && entry.name.endsWith('.hbs'))
     .map((entry) => join(entry.parentPath, entry.name))
-    .map((path) => ({ path, name: relative(folder, path).split(sep).join('/').replace(/\.hbs$/, '') }));
+    .map((path) => ({
+      path,
+      name: relative(folder, path)
+        .split(sep)
+        .join('/')
+        .replace(/\.hbs$/, ''),
+    }));
 }

@@ -1,5 +1,11 @@
 import { Entity, ForeignKey, Index } from 'typeorm';
-import { IdColumn, InstantColumn, IntegerColumn, OptionalIntegerColumn, TextColumn } from '../platform/columns.js';
+import {
+  IdColumn,
+  InstantColumn,
+  IntegerColumn,
+  OptionalIntegerColumn,
+  TextColumn,
+} from '../platform/columns.js';
 
 /** A file of a submission. Its bytes lie under the data folder by their hash, written before the row. */
 @Entity('attachments')

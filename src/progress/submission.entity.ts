@@ -8,6 +8,7 @@ import {
   OptionalTextColumn,
   TextColumn,
 } from '../platform/columns.js';
+import type { Day } from '../rules/day.js';
 
 /** How it came. Telephone, paper and OA are 代录: recorded by a supervisor on the unit's behalf. */
 export type Channel = 'web' | 'link' | 'mail' | 'api' | 'workbook' | 'telephone' | 'paper' | 'oa';
@@ -32,7 +33,7 @@ export class Submission {
   @OptionalTextColumn() nextStep: string | null;
   @TextColumn() channel: Channel;
   /** The day it reached the department; counts as the met day once accepted. */
-  @DayColumn() receivedOn: string;
+  @DayColumn() receivedOn: Day;
   @InstantColumn() submittedAt: string;
   @ForeignKey('Person') @OptionalIntegerColumn() submittedById: number | null;
   /** Who gave it by telephone or on paper, where a supervisor recorded it. */

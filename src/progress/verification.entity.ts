@@ -9,6 +9,7 @@ import {
   OptionalTextColumn,
   TextColumn,
 } from '../platform/columns.js';
+import type { Day } from '../rules/day.js';
 
 /** 审核: accepted, or returned with a reason and a rework day. */
 @Entity('verifications')
@@ -17,8 +18,8 @@ export class Verification {
   @Index({ unique: true }) @ForeignKey('Submission') @IntegerColumn() submissionId: number;
   @TextColumn() outcome: 'accepted' | 'returned';
   @OptionalTextColumn() reason: string | null;
-  @OptionalDayColumn() reworkOn: string | null;
-  @DayColumn() verifiedOn: string;
+  @OptionalDayColumn() reworkOn: Day | null;
+  @DayColumn() verifiedOn: Day;
   @InstantColumn() verifiedAt: string;
   @ForeignKey('Person') @OptionalIntegerColumn() verifiedById: number | null;
 }

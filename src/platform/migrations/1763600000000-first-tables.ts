@@ -329,7 +329,13 @@ function tableOf(name: string, shape: Shape): Table {
   const columns = Object.entries(shape.columns).map(([column, text]) => ({ column, ...parse(text) }));
   const primary = shape.primary
     ? { ...shape.primary, isPrimary: true }
-    : { name: 'id', type: 'integer', isPrimary: true, isGenerated: true, generationStrategy: 'increment' as const };
+    : {
+        name: 'id',
+        type: 'integer',
+        isPrimary: true,
+        isGenerated: true,
+        generationStrategy: 'increment' as const,
+      };
   return new Table({
     name,
     columns: [

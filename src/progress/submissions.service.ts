@@ -1,0 +1,172 @@
+/**
+ * Handing in: a unit reports for one deadline, or a supervisor records what came another way. Both stop
+ * lateness from the day of receipt; until verified, a newer one replaces the older.
+ */
+import { Injectable } from '@nestjs/common';
+import { record } from '../audit/audit.js';
+import { CalendarService } from '../calendar/calendar.service.js';
+import { Clock } from '../platform/clock.js';
+import { Database, type Tx } from '../platform/database.js';
+import { NotAllowed, NotFound, Refusal, wrongInput } from '../platform/refusal.js';
+import { rows } from '../platform/sql.js';
+import { Deadline } from '../plans/deadline.entity.js';
+import { earlierOf, yearOf, type Day } from '../rules/day.js';
+import { deadlineState } from '../rules/deadline-state.js';
+import { maySubmit, type Viewer } from '../rules/permissions.js';
+import type { UploadedFile } from '../web/uploads.js';
+import { AttachmentStore, type KeptFile } from './attachment-store.js';
+import { Attachment } from './attachment.entity.js';
+import type { RecordingDto, SubmissionDto } from './submission.dto.js';
+import { Submission, type Channel } from './submission.entity.js';
+
+export interface Receipt {
+  submissionId: number;
+  receiptNumber: string;
+}
+
+interface Arrival {
+  channel: Channel;
+  receivedOn: Day;
+  givenBy: string | null;
+  onBehalf: boolean;
+}
+
+@Injectable()
+export class SubmissionsService {
+  constructor(
+    private readonly db: Database,
+    private readonly clock: Clock,
+    private readonly calendar: CalendarService,
+    private readonly store: AttachmentStore,
+  ) {}
+
+  /** A reporter's own hand-in, by page, link or API. */
+  async submit(
+    viewer: Viewer,
+    deadlineId: number,
+    dto: SubmissionDto,
+    files: UploadedFile[] = [],
+  ): Promise<Receipt> {
+    const channel = ({ api: 'api', link: 'link' } as const)[viewer.door as 'api' | 'link'] ?? 'web';
+    const arrival = { channel, receivedOn: this.clock.today(), givenBy: null, onBehalf: false };
+    return this.handIn(viewer, deadlineId, dto, files, arrival);
+  }
+
+  /** 代录: by a supervisor, of what came by telephone, on paper or in the office system. */
+  async record(
+    viewer: Viewer,
+    deadlineId: number,
+    dto: RecordingDto,
+    files: UploadedFile[] = [],
+  ): Promise<Receipt> {
+    const receivedOn = dto.receivedOn ?? this.clock.today();
+    if (receivedOn > this.clock.today()) throw wrongInput('day-in-future', { receivedOn: 'day-in-future' });
+    const arrival = { channel: dto.channel, receivedOn, givenBy: dto.givenBy ?? null, onBehalf: true };
+    return this.handIn(viewer, deadlineId, dto, files, arrival);
+  }
+
+  private async handIn(
+    viewer: Viewer,
+    deadlineId: number,
+    dto: SubmissionDto,
+    files: UploadedFile[],
+    arrival: Arrival,
+  ): Promise<Receipt> {
+    const asked = await this.db.read.findOneBy(Deadline, { id: deadlineId });
+    refuseStranger(viewer, asked, arrival);
+    const kept = await this.store.keep(files);
+    refuseEmpty(dto, asked!, kept);
+    const calendar = await this.calendar.working();
+    return this.db.inTransaction(async (tx) => {
+      const deadline = await tx.findOneByOrFail(Deadline, { id: deadlineId });
+      refuseClosed(deadlineState(deadline, calendar, this.clock.today()));
+      if (deadline.openedOn && arrival.receivedOn < deadline.openedOn) {
+        throw wrongInput('day-before-issue', { receivedOn: 'day-before-issue' }, { day: deadline.openedOn });
+      }
+      await tx.update(Submission, { deadlineId, state: 'pending' }, { state: 'replaced' });
+      const receipt = await this.insert(tx, viewer, { deadline, dto, arrival });
+      for (const file of kept) {
+        await tx.insert(Attachment, {
+          ...file,
+          submissionId: receipt.submissionId,
+          createdAt: this.clock.now(),
+        });
+      }
+      await tx.update(Deadline, deadlineId, this.pendingFrom(deadline, arrival));
+      await record(tx, this.clock, viewer, {
+        verb: arrival.onBehalf ? 'record' : 'submit',
+        noun: 'deadline',
+        id: deadlineId,
+        planId: deadline.planId,
+        after: { ...receipt, ...arrival, standing: dto.standing, files: kept.map((file) => file.name) },
+      });
+      return receipt;
+    });
+  }
+
+  /** A newer version of what already waits does not move the day on which it came. */
+  private pendingFrom(deadline: Deadline, arrival: Arrival): Partial<Deadline> {
+    const pendingSince = deadline.pendingSince
+      ? earlierOf(deadline.pendingSince, arrival.receivedOn)
+      : arrival.receivedOn;
+    return { pendingSince, pendingAt: deadline.pendingAt ?? this.clock.now() };
+  }
+
+  private async insert(
+    tx: Tx,
+    viewer: Viewer,
+    { deadline, dto, arrival }: { deadline: Deadline; dto: SubmissionDto; arrival: Arrival },
+  ): Promise<Receipt> {
+    const receiptNumber = await nextReceiptNumber(tx, this.clock.today());
+    const made = await tx.insert(Submission, {
+      deadlineId: deadline.id,
+      unitId: deadline.unitId,
+      receiptNumber,
+      text: dto.text ?? '',
+      standing: dto.standing,
+      percentage: dto.percentage ?? null,
+      difficulty: dto.difficulty ?? null,
+      nextStep: dto.nextStep ?? null,
+      channel: arrival.channel,
+      receivedOn: arrival.receivedOn,
+      givenBy: arrival.givenBy,
+      submittedAt: this.clock.now(),
+      submittedById: viewer.personId,
+      state: 'pending',
+    });
+    return { submissionId: made.identifiers[0]!['id'] as number, receiptNumber };
+  }
+}
+
+function refuseStranger(viewer: Viewer, deadline: Deadline | null, arrival: Arrival): void {
+  if (!deadline) throw new NotFound('deadline');
+  const verdict = maySubmit(viewer, deadline, { onBehalf: arrival.onBehalf });
+  if (!verdict.ok) throw new NotAllowed(verdict.code);
+}
+
+function refuseClosed(state: ReturnType<typeof deadlineState>): void {
+  if (state === 'not-open') throw new Refusal('deadline-not-open');
+  if (state === 'met' || state === 'made-up-late' || state === 'waived')
+    throw new Refusal('deadline-already-met');
+}
+
+/** Words are needed, but for “nothing new” of a period, and where a file says it (refinement plans come as files). */
+function refuseEmpty(dto: SubmissionDto, deadline: Deadline, files: KeptFile[]): void {
+  if (dto.text?.trim()) return;
+  if (dto.standing === 'nothing-new' && deadline.kind === 'progress') return;
+  if (files.length > 0 && deadline.kind === 'refinement') return;
+  throw wrongInput('submission-empty', { text: 'submission-empty' });
+}
+
+/** 〔2026〕000123: counted per year, without gaps, under the one writer. */
+async function nextReceiptNumber(tx: Tx, today: Day): Promise<string> {
+  const year = `〔${yearOf(today)}〕`;
+  const newest = await rows<{ receiptNumber: string }>(
+    tx,
+    `SELECT "receiptNumber" FROM submissions WHERE "receiptNumber" >= :first AND "receiptNumber" <= :last
+     ORDER BY "receiptNumber" DESC LIMIT 1`,
+    { first: `${year}000000`, last: `${year}999999` },
+  );
+  const before = Number(newest[0]?.receiptNumber.slice(year.length) ?? 0);
+  return year + String(before + 1).padStart(6, '0');
+}

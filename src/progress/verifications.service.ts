@@ -1,0 +1,132 @@
+/** 审核: somebody outside every lead unit accepts a submission, or returns it with a reason and a rework day. */
+import { Injectable } from '@nestjs/common';
+import { record } from '../audit/audit.js';
+import { CalendarService } from '../calendar/calendar.service.js';
+import { Clock } from '../platform/clock.js';
+import { Database, type Reader, type Tx } from '../platform/database.js';
+import { NotAllowed, NotFound, Refusal, wrongInput } from '../platform/refusal.js';
+import { row, rows } from '../platform/sql.js';
+import { Deadline } from '../plans/deadline.entity.js';
+import type { Day } from '../rules/day.js';
+import { reworkDay } from '../rules/deadline-state.js';
+import { mayVerify, type VerifiedTask, type Verdict, type Viewer } from '../rules/permissions.js';
+import { UnitDirectory } from '../units/unit-directory.js';
+import { Submission } from './submission.entity.js';
+import type { VerificationDto } from './verification.dto.js';
+import { Verification } from './verification.entity.js';
+
+/** Which deadlines' leads a viewer is checked against. */
+type VerifiedDeadline = Pick<Deadline, 'taskId' | 'planId' | 'unitId'>;
+
+@Injectable()
+export class VerificationsService {
+  constructor(
+    private readonly db: Database,
+    private readonly clock: Clock,
+    private readonly calendar: CalendarService,
+    private readonly units: UnitDirectory,
+  ) {}
+
+  /** Accepts or returns. @throws NotAllowed for anyone not outside the lead units */
+  async verify(viewer: Viewer, submissionId: number, dto: VerificationDto): Promise<void> {
+    const submission = await this.db.read.findOneBy(Submission, { id: submissionId });
+    if (!submission) throw new NotFound('submission');
+    const deadline = await this.db.read.findOneByOrFail(Deadline, { id: submission.deadlineId });
+    const verdict = await this.verdictFor(viewer, deadline);
+    if (!verdict.ok) throw new NotAllowed(verdict.code);
+    const reworkOn = dto.outcome === 'returned' ? await this.reworkOf(deadline, dto) : null;
+    await this.db.inTransaction((tx) => this.settle(tx, viewer, submissionId, { ...dto, reworkOn }));
+  }
+
+  /** Whether this viewer may verify this deadline, with the reason why not: pages ask before drawing the form. */
+  async verdictFor(viewer: Viewer, deadline: VerifiedDeadline): Promise<Verdict> {
+    return mayVerify(viewer, await this.leadsOf(deadline), viewer.unitIds);
+  }
+
+  /** The day a return made today would set, unless another is given. */
+  async proposedReworkDay(deadline: Pick<Deadline, 'dueOn'>): Promise<Day> {
+    return reworkDay(deadline.dueOn, this.clock.today(), await this.calendar.working());
+  }
+
+  private async reworkOf(deadline: Deadline, dto: VerificationDto): Promise<Day> {
+    if (!dto.reason?.trim()) throw wrongInput('return-needs-reason', { reason: 'return-needs-reason' });
+    const earliest = await this.proposedReworkDay(deadline);
+    const day = dto.reworkOn ?? earliest;
+    if (day < earliest) {
+      throw wrongInput('rework-day-too-early', { reworkOn: 'rework-day-too-early' }, { day: earliest });
+    }
+    return day;
+  }
+
+  private async settle(
+    tx: Tx,
+    viewer: Viewer,
+    submissionId: number,
+    {
+      outcome,
+      reason,
+      reworkOn,
+    }: { outcome: 'accepted' | 'returned'; reason?: string; reworkOn: Day | null },
+  ): Promise<void> {
+    const submission = await tx.findOneByOrFail(Submission, { id: submissionId });
+    if (submission.state === 'replaced') throw new Refusal('submission-not-pending');
+    if (submission.state !== 'pending') throw new Refusal('submission-already-verified');
+    const deadline = await tx.findOneByOrFail(Deadline, { id: submission.deadlineId });
+    const now = this.clock.now();
+    await tx.update(Submission, submissionId, { state: outcome });
+    await tx.insert(Verification, {
+      submissionId,
+      outcome,
+      reason: reason?.trim() || null,
+      reworkOn,
+      verifiedOn: this.clock.today(),
+      verifiedAt: now,
+      verifiedById: viewer.personId,
+    });
+    const changes: Partial<Deadline> =
+      outcome === 'accepted'
+        ? { metOn: deadline.pendingSince ?? submission.receivedOn, acceptedAt: now }
+        : { reworkOn, returnedAt: now, returns: deadline.returns + 1 };
+    await tx.update(Deadline, deadline.id, { ...changes, pendingSince: null, pendingAt: null });
+    await record(tx, this.clock, viewer, {
+      verb: outcome === 'accepted' ? 'accept' : 'return',
+      noun: 'deadline',
+      id: deadline.id,
+      planId: deadline.planId,
+      after: { ...changes, submissionId, reason: reason ?? null },
+    });
+  }
+
+  private async leadsOf(deadline: VerifiedDeadline): Promise<VerifiedTask> {
+    const leadUnitIds =
+      deadline.taskId === null ? [deadline.unitId] : await leadUnits(this.db.read, deadline.taskId);
+    const outside = await outsideVerifier(this.db.read, deadline);
+    const relatedUnitIds = await this.units.relatedUnits(leadUnitIds);
+    return { leadUnitIds, relatedUnitIds, outsideVerifierUnitId: outside };
+  }
+}
+
+async function leadUnits(read: Reader, taskId: number): Promise<number[]> {
+  const found = await rows<{ unitId: number }>(
+    read,
+    `SELECT "unitId" FROM duties WHERE "taskId" = :taskId AND part = 'lead'`,
+    { taskId },
+  );
+  return found.map((duty) => duty.unitId);
+}
+
+/** Of a refinement plan: the outside verifier of a task which that unit leads in this plan. */
+async function outsideVerifier(read: Reader, deadline: VerifiedDeadline): Promise<number | null> {
+  const found = await row<{ unitId: number }>(
+    read,
+    deadline.taskId === null
+      ? `SELECT t."verifierUnitId" AS "unitId" FROM tasks t JOIN duties d ON d."taskId" = t.id AND d.part = 'lead'
+         WHERE t."planId" = :planId AND d."unitId" = :unitId AND t."verifierUnitId" IS NOT NULL
+         ORDER BY t.position LIMIT 1`
+      : `SELECT "verifierUnitId" AS "unitId" FROM tasks WHERE id = :taskId AND "verifierUnitId" IS NOT NULL`,
+    deadline.taskId === null
+      ? { planId: deadline.planId, unitId: deadline.unitId }
+      : { taskId: deadline.taskId },
+  );
+  return found?.unitId ?? null;
+}
