@@ -3,7 +3,7 @@
  * period made up late), red (overdue)”; ○ 未开始 is “issued, nothing due yet”; “a period that was missed
  * stays yellow for good once made up; the task's current light is the worst of its open lead deadlines.”
  *
- * Example: Haimen's item 3 is issued on 2018-11-02 and first due on 2019-12-31. It is ○ until 2019-12-19,
+ * Example: Haimen's item 4 is issued on 2018-11-02 and first due on 2019-12-31. It is ○ until 2019-12-19,
  * ▲ from 2019-12-20 (7 working days left), ■ from 2020-01-01; reported on 2020-01-03 and accepted, that year's
  * period stays ▲ while the task, with the period of 2020 open and not near, is ● again.
  *

@@ -67,7 +67,7 @@ export class WorkingCalendar {
 
   /** Working days in (after, upTo]; negative when upTo lies before after. */
   workingDaysBetween(after: Day, upTo: Day): number {
-    if (upTo < after) return -this.workingDaysBetween(upTo, after);
+    if (upTo < after) return 0 - this.workingDaysBetween(upTo, after);
     const [from, to] = [yearOf(after), yearOf(upTo)];
     let count = this.countIn(to, upTo, true) - this.countIn(from, after, true);
     for (let year = from; year < to; year += 1) count += this.indexOf(year).workingDays.length;

@@ -1,0 +1,31 @@
+/**
+ * Rule: “thresholds and the hour are settings of the jurisdiction, these are the defaults”: remind 7, 3 and 1
+ * working days before and on the day; propose urging at 3, a supervision notice at 10 working days late;
+ * unverified after 5 is the department's own lateness; unsigned after 3 is listed; mails at 08:30.
+ *
+ * Example: a jurisdiction that wants an earlier first word sets remindBefore to [10, 3, 1, 0].
+ */
+import { NOTICE_AFTER, UNSIGNED_AFTER, UNVERIFIED_AFTER, URGE_AFTER } from './deadline-state.js';
+
+/** Settings of the jurisdiction; all but the last two in working days. */
+export interface ReminderSettings {
+  /** working days left at which a unit is reminded, farthest first; the day itself always is */
+  remindBefore: number[];
+  urgeAfter: number;
+  noticeAfter: number;
+  unverifiedAfter: number;
+  unsignedAfter: number;
+  digestEveryWorkingDay: boolean;
+  /** 'HH:MM' in the zone of the jurisdiction */
+  hour: string;
+}
+
+export const defaultReminderSettings: ReminderSettings = {
+  remindBefore: [7, 3, 1, 0],
+  urgeAfter: URGE_AFTER,
+  noticeAfter: NOTICE_AFTER,
+  unverifiedAfter: UNVERIFIED_AFTER,
+  unsignedAfter: UNSIGNED_AFTER,
+  digestEveryWorkingDay: false,
+  hour: '08:30',
+};
