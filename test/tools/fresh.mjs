@@ -22,8 +22,8 @@ export function installIfStale() {
     if (isInstalled()) return;
     say(
       existsSync(inRoot('node_modules'))
-        ? 'Installing packages again: the lock file, Node or the machine changed since the last time. This takes a minute.'
-        : 'Installing packages: this is the first run in this folder. This takes a minute.',
+        ? 'Installing packages again: the lock file, Node or the machine changed since the last time. This takes a minute or two.'
+        : 'Installing packages: this is the first run in this folder. This takes a minute or two.',
     );
     runNpm(['ci', '--include=dev', '--loglevel=error']);
     stampInstall();
