@@ -32,7 +32,9 @@ export function installIfStale() {
 
 /** Called after every `npm ci` and `npm install`, also the ones a person types. */
 export function stampInstall() {
-  if (allPackagesPresent()) writeFileSync(installStamp, installed());
+  if (!allPackagesPresent()) return;
+  writeFileSync(installStamp, installed());
+  linkCommand();
 }
 
 /** Builds unless `dist` was made from exactly these sources. */
@@ -81,6 +83,13 @@ function allPackagesPresent() {
   return Object.keys({ ...dependencies, ...devDependencies }).every((name) =>
     existsSync(inRoot('node_modules', name, 'package.json')),
   );
+}
+
+/** npm links the commands of packages but not the project's own, and `npx duban` looks only there. */
+function linkCommand() {
+  const command = inRoot('node_modules', '.bin', 'duban');
+  writeFileSync(command, "#!/usr/bin/env node\nimport('../../test/tools/duban.mjs');\n", { mode: 0o755 });
+  if (process.platform === 'win32') writeFileSync(`${command}.cmd`, '@node "%~dp0duban" %*\r\n');
 }
 
 /** By content, not by date: a deleted file counts, a switched branch and back does not. */
