@@ -12,12 +12,8 @@ const ELLIPSIS = '…';
 /** A cut that would leave less than this says too little. */
 const SHORTEST_CUT = 8;
 
-const CLOSING_OF = new Map(
-  [...'《》〈〉（）()“”‘’「」『』〔〕【】[]'].flatMap((c, i, all) =>
-    i % 2 === 0 ? [[c, all[i + 1] ?? '']] : [],
-  ) as [string, string][],
-);
-const CLOSERS = new Set(CLOSING_OF.values());
+const PAIRS = ['《》', '〈〉', '（）', '()', '“”', '‘’', '「」', '『』', '〔〕', '【】', '[]'];
+const CLOSING_OF = new Map(PAIRS.map((pair) => [pair.charAt(0), pair.charAt(1)]));
 const SENTENCE_END = /[。；！？;!?]/u;
 const CLAUSE_END = /[，：,:]/u;
 const PREAMBLES = [
@@ -92,13 +88,18 @@ function cutInside(title: string): string {
   return ELLIPSIS;
 }
 
-/** For each offset, how many brackets and quotations are open before it. */
+/** For each offset, how many brackets and quotations that are closed again are open before it. */
 function openUntil(text: string): number[] {
-  const depths = [0];
-  const stack: string[] = [];
-  for (const unit of text.split('')) {
-    step(stack, unit);
-    depths.push(stack.length);
+  const depths = new Array<number>(text.length + 1).fill(0);
+  const opened: { closing: string; from: number }[] = [];
+  for (let i = 0; i < text.length; i += 1) {
+    const closing = CLOSING_OF.get(text.charAt(i));
+    if (closing !== undefined) opened.push({ closing, from: i });
+    const at = opened.findLastIndex((one) => isClosedBy(one.closing, text.charAt(i)));
+    if (at === -1) continue;
+    for (let inside = (opened[at]?.from ?? i) + 1; inside <= i; inside += 1)
+      depths[inside] = (depths[inside] ?? 0) + 1;
+    opened.length = at;
   }
   return depths;
 }
@@ -112,11 +113,17 @@ function closersFor(head: string): string {
 /** The stack holds what would close each open bracket; a closing one without its opening is ignored. */
 function step(stack: string[], character: string): void {
   const closing = CLOSING_OF.get(character);
+  const at = stack.findLastIndex((one) => isClosedBy(one, character));
   if (closing !== undefined) stack.push(closing);
-  else if (CLOSERS.has(character) && stack.includes(character)) stack.length = stack.lastIndexOf(character);
+  else if (at !== -1) stack.length = at;
 }
 
-/** Splits at marks that stand outside brackets and quotations; without any closing bracket the rest stays one part. */
+/** Plans typed in haste open with “ and close with ". */
+function isClosedBy(closing: string, character: string): boolean {
+  return character === closing || (closing === '”' && character === '"');
+}
+
+/** Splits at marks that stand outside brackets and quotations; an opening that is never closed does not count. */
 function splitOutside(text: string, mark: RegExp): string[] {
   const open = openUntil(text);
   const parts: string[] = [];
