@@ -23,6 +23,9 @@ export type DaySource = 'document' | 'rule' | 'person' | 'calendar' | 'extension
 @Index(['unitId', 'openedOn'])
 @Index(['planId'])
 @Index(['taskId'])
+// Partial and by an expression, so made by the migration.
+@Index('deadlines_open', { synchronize: false })
+@Index('deadlines_pending', { synchronize: false })
 export class Deadline {
   @IdColumn() id: number;
   @ForeignKey('Plan') @IntegerColumn() planId: number;

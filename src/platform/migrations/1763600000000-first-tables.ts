@@ -313,11 +313,20 @@ const TABLES: Record<string, Shape> = {
   },
 };
 
+/** What a list of open work is read from, in its order: the day it is owed by, or the instant it began to wait. */
+const OPEN_WORK = [
+  `CREATE INDEX deadlines_open ON deadlines (coalesce("reworkOn", "dueOn"), id)
+   WHERE "openedOn" IS NOT NULL AND "metOn" IS NULL AND "waivedOn" IS NULL AND "pendingSince" IS NULL`,
+  `CREATE INDEX deadlines_pending ON deadlines ("pendingAt", id)
+   WHERE "openedOn" IS NOT NULL AND "metOn" IS NULL AND "waivedOn" IS NULL AND "pendingSince" IS NOT NULL`,
+];
+
 export class FirstTables1763600000000 implements MigrationInterface {
   name = 'FirstTables1763600000000';
 
   async up(runner: QueryRunner): Promise<void> {
     for (const [name, shape] of Object.entries(TABLES)) await runner.createTable(tableOf(name, shape));
+    for (const index of OPEN_WORK) await runner.query(index);
   }
 
   async down(runner: QueryRunner): Promise<void> {
