@@ -7,12 +7,11 @@ import {
   JsonColumn,
   OptionalDayColumn,
   OptionalInstantColumn,
+  OptionalJsonColumn,
   OptionalTextColumn,
   TextColumn,
 } from '../platform/columns.js';
-
-/** in-doubt: the server may have taken it (reset or hang after the final dot); sent again under the same id. */
-export type MessageState = 'pending' | 'sending' | 'sent' | 'failed' | 'expired';
+import type { CalendarEntry, MessageState } from './messages.js';
 
 /** A mail that will leave, or has left. All its parts are stored, so that every attempt sends the same bytes. */
 @Entity('messages')
@@ -24,11 +23,15 @@ export class Message {
   /** issue, reminders, overdue-digest, leader-digest … */
   @TextColumn() kind: string;
   @DayColumn() onDay: string;
+  /** Kept with the mail: another MAIL_FROM after a restart must not change the bytes of a second attempt. */
+  @TextColumn() fromName: string;
+  @TextColumn() fromAddress: string;
   @TextColumn() toName: string;
   @TextColumn() toAddress: string;
   @TextColumn() subject: string;
   @TextColumn() text: string;
   @TextColumn() html: string;
+  @OptionalJsonColumn() calendar: CalendarEntry | null;
   @JsonColumn() headers: Record<string, string>;
   @TextColumn() messageId: string;
   @TextColumn() boundary: string;
@@ -40,7 +43,10 @@ export class Message {
   @OptionalInstantColumn() leaseUntil: string | null;
   /** Raised by every claim; a worker that overslept its lease finds another number and changes nothing. */
   @IntegerColumn() leaseEpoch: number;
-  @OptionalTextColumn() lastError: string | null;
+  /** Why it is not (yet) sent: one of MESSAGE_REASONS. */
+  @OptionalTextColumn() reason: string | null;
+  /** What the mail server said last, word for word. */
+  @OptionalTextColumn() serverAnswer: string | null;
   @OptionalInstantColumn() sentAt: string | null;
   /** A reminder past this day is not sent any more. */
   @OptionalDayColumn() expiresOn: string | null;
