@@ -34,20 +34,28 @@ const settings = {
   log_min_messages: 'fatal',
 };
 
-const folder = copyBinaries();
-const data = initialise();
-const { server, url } = await start();
-process.stdout.write(JSON.stringify({ url }) + '\n');
+let folder;
+try {
+  folder = copyBinaries();
+  const data = initialise();
+  const { server, url } = await start(data);
+  process.stdout.write(JSON.stringify({ url }) + '\n');
+  process.stdin.resume().on('close', () => stop(server));
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => stop(server));
+} catch (error) {
+  process.stderr.write(`${error.message}\nTEST_POSTGRES_URL can name a PostgreSQL to use instead.\n`);
+  leave(1);
+}
 
-process.stdin.resume().on('close', stop);
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, stop);
-
-function stop() {
-  server.once('exit', () => {
-    removeFolder(folder);
-    process.exit(0);
-  });
+function stop(server) {
+  if (server.exitCode !== null) leave(0);
+  server.once('exit', () => leave(0));
   server.kill('SIGQUIT');
+}
+
+function leave(code) {
+  if (folder) removeFolder(folder);
+  process.exit(code);
 }
 
 /** Some machines mount the temporary folder noexec or keep it private: take the first place that works. */
@@ -79,7 +87,7 @@ function nativeFolder() {
   try {
     return path.join(path.dirname(createRequire(own).resolve(name)), '..', 'native');
   } catch {
-    throw new Error(`${name} is not installed: set TEST_POSTGRES_URL to a PostgreSQL for the tests instead.`);
+    throw new Error(`${name} is not installed.`);
   }
 }
 
@@ -133,7 +141,7 @@ function run(copy, program, args) {
 }
 
 /** Between choosing a free port and listening on it somebody else may take it: then once more. */
-async function start(attempts = 5) {
+async function start(data, attempts = 5) {
   const port = await freePort();
   const options = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   const server = spawn(binary(folder, 'postgres'), ['-D', data, '-p', String(port), ...options], {
@@ -146,7 +154,7 @@ async function start(attempts = 5) {
   server.stderr.on('data', (text) => (complaints += text));
   const url = `postgres://postgres:${password}@127.0.0.1:${port}/postgres`;
   if (await answers(server, url)) return { server, url };
-  if (attempts > 1) return start(attempts - 1);
+  if (attempts > 1) return start(data, attempts - 1);
   throw new Error(`PostgreSQL does not start.\n${complaints}`);
 }
 
