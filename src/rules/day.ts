@@ -16,6 +16,7 @@ const PATTERN = /^(\d{4})-(\d{2})-(\d{2})$/;
 const MS_PER_DAY = 86_400_000;
 const DAYS_PER_WEEK = 7;
 const MONTHS_PER_YEAR = 12;
+const ZERO = '0'.charCodeAt(0);
 /** 1970-01-01 was a Thursday: three days after the Monday of its week. */
 const EPOCH_AFTER_MONDAY = 3;
 
@@ -78,17 +79,17 @@ export function startOfIsoWeek(d: Day): Day {
 }
 
 export function yearOf(d: Day): number {
-  return Number(d.slice(0, 4));
+  return twoDigits(d, 0) * 100 + twoDigits(d, 2);
 }
 
 /** 1..12 */
 export function monthOf(d: Day): number {
-  return Number(d.slice(5, 7));
+  return twoDigits(d, 5);
 }
 
 /** 1..31 */
 export function dateOf(d: Day): number {
-  return Number(d.slice(8, 10));
+  return twoDigits(d, 8);
 }
 
 export function laterOf(a: Day, b: Day): Day {
@@ -113,6 +114,11 @@ export function timeInZone(instant: string, timeZone: string): string {
 export function instantAt(d: Day, time: string, timeZone: string): string {
   const zoned = Temporal.PlainDateTime.from(`${d}T${time}`).toZonedDateTime(timeZone);
   return zoned.toInstant().toString({ fractionalSecondDigits: 3 });
+}
+
+/** Reading the digits is several times as fast as slicing and converting; lists ask this for every row. */
+function twoDigits(d: Day, at: number): number {
+  return d.charCodeAt(at) * 10 + d.charCodeAt(at + 1) - 11 * ZERO;
 }
 
 function daysInMonth(year: number, month: number): number {

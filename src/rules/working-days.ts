@@ -11,7 +11,16 @@
  * Each year is indexed once when first asked (a running count per day, and the list of its working
  * days), so counting and stepping never loop over days.
  */
-import { addDays, daysBetween, isoWeekday, makeDay, startOfIsoWeek, yearOf, type Day } from './day.js';
+import {
+  addDays,
+  dayNumber,
+  daysBetween,
+  isoWeekday,
+  makeDay,
+  startOfIsoWeek,
+  yearOf,
+  type Day,
+} from './day.js';
 
 export interface CalendarDay {
   day: Day;
@@ -24,7 +33,8 @@ const LAST_OF_WEEK = 6;
 const [FIRST_YEAR, LAST_YEAR] = [1, 9999];
 
 interface YearIndex {
-  start: Day;
+  /** 1 January, in days since 1970 */
+  firstNumber: number;
   /** countBefore[i]: working days before the i-th day of the year (0 is 1 January). */
   countBefore: Uint16Array;
   workingDays: Day[];
@@ -100,7 +110,7 @@ export class WorkingCalendar {
   /** Working days of the year before d, or through d. */
   private countIn(year: number, d: Day, through: boolean): number {
     const index = this.indexOf(year);
-    return index.countBefore[daysBetween(index.start, d) + (through ? 1 : 0)] ?? 0;
+    return index.countBefore[dayNumber(d) - index.firstNumber + (through ? 1 : 0)] ?? 0;
   }
 
   /** The rank-th working day counted from the start of the year; 0 and below reach into the years before. */
@@ -130,7 +140,7 @@ export class WorkingCalendar {
       if (this.isWorkingDay(d)) workingDays.push(d);
       countBefore[i + 1] = workingDays.length;
     }
-    const index = { start, countBefore, workingDays };
+    const index = { firstNumber: dayNumber(start), countBefore, workingDays };
     this.years.set(year, index);
     return index;
   }
