@@ -24,6 +24,7 @@ const BUSY_PAUSE = 25;
 @Injectable()
 export class Database implements OnApplicationShutdown {
   private last: Promise<unknown> = Promise.resolve();
+  private committed = 0;
 
   constructor(
     private readonly writing: DataSource,
@@ -32,6 +33,11 @@ export class Database implements OnApplicationShutdown {
 
   get kind(): 'sqlite' | 'postgres' {
     return this.writing.options.type === 'postgres' ? 'postgres' : 'sqlite';
+  }
+
+  /** How many transactions this process has committed: what was read before it rose may be out of date. */
+  get commits(): number {
+    return this.committed;
   }
 
   /** Committed data only; use it outside transactions. */
@@ -62,6 +68,7 @@ export class Database implements OnApplicationShutdown {
         const value = await work(handed.manager);
         handed.close();
         await runner.commitTransaction();
+        this.committed += 1;
         return value;
       } catch (error) {
         handed.close();

@@ -1,0 +1,145 @@
+/** The first page: for the department what is open, for a reporter the way to its unit. */
+import { Controller, Get, Query, Req } from '@nestjs/common';
+import { CalendarService } from '../calendar/calendar.service.js';
+import { Clock } from '../platform/clock.js';
+import { Database } from '../platform/database.js';
+import { cutoffs } from '../rules/deadline-state.js';
+import type { Viewer } from '../rules/permissions.js';
+import { UnitDirectory } from '../units/unit-directory.queries.js';
+import { seeOther, type Answer } from '../web/answer.js';
+import { dayInWords, type Say } from '../web/deadline-words.js';
+import { CurrentViewer, For } from '../web/for.js';
+import { Page, Pages } from '../web/pages.js';
+import type { WebRequest } from '../web/request.js';
+import { homeHref, isFiltered, LIGHT_OF_LIST, readHomeQuery, type HomeQuery } from './home-address.js';
+import { listView, type ListContext, type ListView } from './home-lists.js';
+import { OpenWorkCounts, type Counts } from './open-work-counts.js';
+import { OPEN_LISTS, openWork, type OpenList, type VerifierScope } from './open-work.queries.js';
+import { isOfDepartment, verifies, verifierScope } from './viewer-scope.js';
+
+/** What the unfiltered home shows; what is not yet due is a number only. */
+const SHOWN_AT_HOME: OpenList[] = ['overdue', 'due-soon', 'pending'];
+
+@Controller()
+export class HomePages {
+  constructor(
+    private readonly db: Database,
+    private readonly clock: Clock,
+    private readonly calendar: CalendarService,
+    private readonly counts: OpenWorkCounts,
+    private readonly pages: Pages,
+    private readonly units: UnitDirectory,
+  ) {}
+
+  @Get('/')
+  @For('signed-in')
+  @Page()
+  async home(
+    @Req() request: WebRequest,
+    @CurrentViewer() viewer: Viewer,
+    @Query() query: Record<string, unknown>,
+  ): Promise<string | Answer> {
+    if (isOfDepartment(viewer)) return await this.draw(request, viewer, readHomeQuery(query));
+    const [unitId] = viewer.unitIds;
+    return unitId === undefined ? this.pages.render(request, 'desk/no-unit', {}) : seeOther(`/units/${unitId}`);
+  }
+
+  private async draw(request: WebRequest, viewer: Viewer, asked: HomeQuery): Promise<string> {
+    const calendar = await this.calendar.working();
+    const by = cutoffs(calendar, this.clock.today());
+    const say: Say = (key, values) => this.pages.say(request, key, values);
+    const context: ListContext = { say, calendar, by };
+    const counts = await this.counts.asOf(by);
+    const forMe = asked.list === null && verifies(viewer);
+    const lists = await this.lists(asked, context, forMe ? await verifierScope(viewer, this.units) : null);
+    const lastOn = counts.units.reduce((last, unit) => (unit.lastOn > last ? unit.lastOn : last), by.today);
+    return this.pages.render(request, 'desk/home', {
+      title: say(asked.list ? `desk.title-${asked.list}` : 'desk.title'),
+      today: dayInWords(say, by.today, calendar),
+      unknownYears: calendar.unknownYears(by.today, lastOn).join('、'),
+      numbers: numbers(say, asked, counts),
+      ...lists,
+      pendingForMe: forMe && { others: isFiltered(asked) ? 0 : Math.max(0, counts.total.pending - countOf(lists['pending'])) },
+      ...filterView(say, asked, counts),
+      units: asked.list || isFiltered(asked) ? null : counts.units.map(unitRow),
+    });
+  }
+
+  /** One list under its filter, or the first page of each. Not at once: they share one connection. */
+  private async lists(
+    asked: HomeQuery,
+    context: ListContext,
+    verifier: VerifierScope | null,
+  ): Promise<Partial<Record<string, ListView>>> {
+    const wanted = asked.list ? [asked.list] : SHOWN_AT_HOME;
+    const views: Record<string, ListView> = {};
+    for (const list of wanted) {
+      const page = await openWork(this.db.read, list, context.by, {
+        filter: asked.filter,
+        after: asked.list && asked.after,
+        verifier: list === 'pending' ? verifier : null,
+      });
+      views[NAMES[list]] = listView(list, page, context, (after) => homeHref(list, asked.filter, after));
+    }
+    return views;
+  }
+}
+
+/** As the template calls them. */
+const NAMES: Record<OpenList, string> = {
+  overdue: 'overdue',
+  'due-soon': 'dueSoon',
+  pending: 'pending',
+  'not-due': 'notDue',
+};
+const LOOKS: Record<OpenList, { colour: string; sign: string }> = {
+  overdue: { colour: 'red', sign: '■' },
+  'due-soon': { colour: 'yellow', sign: '▲' },
+  pending: { colour: 'waiting', sign: '' },
+  'not-due': { colour: 'not-started', sign: '○' },
+};
+
+/** Of a list longer than its page the rest is not known to be for others. */
+function countOf(list: ListView | undefined): number {
+  return !list || list.nextHref ? Infinity : list.groups.reduce((sum, group) => sum + group.rows.length, 0);
+}
+
+function numbers(say: Say, asked: HomeQuery, counts: Counts) {
+  return OPEN_LISTS.map((list) => ({
+    href: homeHref(list, { ...asked.filter, unitId: null, q: '' }),
+    ...LOOKS[list],
+    word: say(`state.${list}`),
+    count: counts.total[list],
+    isCurrent: asked.list === list,
+  }));
+}
+
+function filterView(say: Say, { list, filter }: HomeQuery, counts: Counts) {
+  return {
+    q: filter.q,
+    planId: filter.planId,
+    isFiltered: filter.unitId !== null || filter.q !== '',
+    clearHref: homeHref(list, { unitId: null, planId: null, q: '' }),
+    lights: OPEN_LISTS.map((each) => ({
+      value: LIGHT_OF_LIST[each],
+      word: say(`state.${each}`),
+      isChosen: each === list,
+    })),
+    unitChoices: counts.units.map(({ unitId, unitName }) => ({
+      unitId,
+      unitName,
+      isChosen: unitId === filter.unitId,
+    })),
+  };
+}
+
+function unitRow(unit: Counts['units'][number]) {
+  const href = (list: OpenList) => homeHref(list, { unitId: unit.unitId, planId: null, q: '' });
+  return {
+    ...unit,
+    overdueHref: href('overdue'),
+    dueSoonHref: href('due-soon'),
+    pendingHref: href('pending'),
+    notDueHref: href('not-due'),
+  };
+}

@@ -1,0 +1,53 @@
+/**
+ * The counts above every list. Counting reads all that is open, so it is kept for as long as this process
+ * has written nothing, and for two seconds at most where another instance may have.
+ */
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../platform/clock.js';
+import { Database } from '../platform/database.js';
+import type { Cutoffs } from '../rules/deadline-state.js';
+import { countsByUnit, type OpenList, type UnitCounts } from './open-work.queries.js';
+
+/** Milliseconds. */
+const TRUST = 2000;
+
+export interface Counts {
+  units: UnitCounts[];
+  total: Record<OpenList, number>;
+}
+
+@Injectable()
+export class OpenWorkCounts {
+  private kept: { today: string; commits: number; at: number; value: Promise<Counts> } | null = null;
+
+  constructor(
+    private readonly db: Database,
+    private readonly clock: Clock,
+  ) {}
+
+  async asOf(by: Cutoffs): Promise<Counts> {
+    const at = Date.parse(this.clock.now());
+    const { commits } = this.db;
+    const { kept } = this;
+    if (kept && kept.today === by.today && kept.commits === commits && Math.abs(at - kept.at) < TRUST) {
+      return await kept.value;
+    }
+    const value = countsByUnit(this.db.read, by).then(summed);
+    this.kept = { today: by.today, commits, at, value };
+    value.catch(() => (this.kept = null));
+    return await value;
+  }
+}
+
+function summed(units: UnitCounts[]): Counts {
+  const sum = (count: (unit: UnitCounts) => number) => units.reduce((total, unit) => total + count(unit), 0);
+  return {
+    units,
+    total: {
+      overdue: sum((unit) => unit.overdue),
+      'due-soon': sum((unit) => unit.dueSoon),
+      pending: sum((unit) => unit.pending),
+      'not-due': sum((unit) => unit.notDue),
+    },
+  };
+}
