@@ -1,9 +1,13 @@
 /** The whole product as one list of rooms, in the order of the architecture. */
 import { type DynamicModule, Module } from '@nestjs/common';
+import { AccessModule } from './access/access.module.js';
+import { CalendarModule } from './calendar/calendar.module.js';
 import { ENTITIES } from './entities.js';
 import type { Clock } from './platform/clock.js';
 import type { Config } from './platform/config.js';
 import { PlatformModule } from './platform/platform.module.js';
+import { UnitsModule } from './units/units.module.js';
+import { WebModule } from './web/web.module.js';
 
 export interface AppOptions {
   config: Config;
@@ -18,6 +22,10 @@ export class AppModule {
       module: AppModule,
       imports: [
         PlatformModule.with({ ...options, entities: ENTITIES }),
+        WebModule,
+        UnitsModule,
+        AccessModule,
+        CalendarModule,
       ],
     };
   }

@@ -14,8 +14,8 @@ export class Refusal extends Error {
     readonly code: RefusalCode,
     readonly params: RefusalParams = {},
     readonly fields: FieldFaults = {},
-    /** 409: the state of things forbids it. 422: what was sent is wrong. */
-    readonly status: 409 | 422 = 409,
+    /** 409: the state of things forbids it. 422: what was sent is wrong. 400: it cannot even be read. */
+    readonly status: 400 | 409 | 422 = 409,
   ) {
     super(code);
   }

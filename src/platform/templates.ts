@@ -12,6 +12,7 @@ import Handlebars from 'handlebars';
 import { LANGUAGES, type Language, type Words, type WordValues } from './words.js';
 
 const KNOWN_HELPERS = { t: true, eq: true, any: true, join: true };
+const COMPILING = { knownHelpers: KNOWN_HELPERS, knownHelpersOnly: true, strict: false };
 type Render = (view: object) => string;
 
 export class Templates {
@@ -44,16 +45,13 @@ export class Templates {
     engine.registerHelper(this.helpers(language));
     const files = templateFiles(this.folder);
     for (const { name, path } of files.filter((file) => file.name.startsWith('partials/'))) {
-      // The typings know only text and functions; a parsed program is compiled on first use.
-      const program = this.parse(engine, language, path, name) as unknown as Handlebars.Template;
-      engine.registerPartial(name.slice('partials/'.length), program);
+      const program = this.parse(engine, language, path, name);
+      engine.registerPartial(name.slice('partials/'.length), engine.compile(program, COMPILING));
     }
     for (const { name, path } of files.filter((file) => !file.name.startsWith('partials/'))) {
       const template = engine.compile(this.parse(engine, language, path, name), {
-        knownHelpers: KNOWN_HELPERS,
-        knownHelpersOnly: true,
+        ...COMPILING,
         noEscape: name.endsWith('.text'),
-        strict: false,
       });
       this.compiled.set(`${language}:${name}`, (view) => template(view));
     }

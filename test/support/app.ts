@@ -125,7 +125,9 @@ export class Browser {
     );
     const payload = new URLSearchParams(pairs).toString();
     const type = { 'content-type': 'application/x-www-form-urlencoded' };
-    return this.keep(await this.inject({ method: 'POST', url, payload, headers: this.sent({ ...type, ...headers }) }));
+    return this.keep(
+      await this.inject({ method: 'POST', url, payload, headers: this.sent({ ...type, ...headers }) }),
+    );
   }
 
   /** Posts a form with files, as `multipart/form-data`. */

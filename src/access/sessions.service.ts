@@ -1,0 +1,79 @@
+/** Signed-in browsers. Kept in the database, so that signing out holds on every instance. */
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../platform/clock.js';
+import { Database, type Tx } from '../platform/database.js';
+import { sessionIdentity, type SessionIdentity } from './identity.queries.js';
+import { newSecret, secretHash } from './secrets.js';
+import { Session } from './session.entity.js';
+import { later } from './instants.js';
+
+const IDLE_MINUTES = 30;
+const LONGEST_MINUTES = 8 * 60;
+/** lastSeenAt is written at most this often: a page view must not be a write. */
+const SEEN_MINUTES = 1;
+
+export interface OpenedSession {
+  /** For the cookie; stored nowhere. */
+  token: string;
+  csrfToken: string;
+}
+
+@Injectable()
+export class SessionsService {
+  constructor(
+    private readonly db: Database,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Part of signing in. Always a new token: one that was planted before is worth nothing after. */
+  async open(tx: Tx, personId: number): Promise<OpenedSession> {
+    const now = this.clock.now();
+    const [token, csrfToken] = [newSecret(), newSecret()];
+    await tx.insert(Session, {
+      tokenHash: secretHash(token),
+      personId,
+      csrfToken,
+      createdAt: now,
+      lastSeenAt: now,
+      endsAt: later(now, LONGEST_MINUTES),
+    });
+    return { token, csrfToken };
+  }
+
+  /** null for a session that ended, went idle or never was. */
+  async find(tokenHash: string): Promise<SessionIdentity | null> {
+    const now = this.clock.now();
+    const identity = await sessionIdentity(this.db.read, {
+      hash: tokenHash,
+      now,
+      idleSince: later(now, -IDLE_MINUTES),
+      today: this.clock.today(),
+    });
+    if (identity && identity.lastSeenAt <= later(now, -SEEN_MINUTES)) await this.see(tokenHash, now);
+    return identity;
+  }
+
+  /** Ended and idle ones are of no use to anybody. */
+  async forgetEnded(tx: Tx): Promise<void> {
+    const now = this.clock.now();
+    await tx
+      .createQueryBuilder()
+      .delete()
+      .from(Session)
+      .where('"endsAt" <= :now OR "lastSeenAt" <= :idleSince', { now, idleSince: later(now, -IDLE_MINUTES) })
+      .execute();
+  }
+
+  async close(tx: Tx, tokenHash: string): Promise<void> {
+    await tx.delete(Session, { tokenHash });
+  }
+
+  /** After a password was reset: whoever knew the old one is out. */
+  async closeAllOf(tx: Tx, personId: number): Promise<void> {
+    await tx.delete(Session, { personId });
+  }
+
+  private see(tokenHash: string, now: string): Promise<unknown> {
+    return this.db.inTransaction((tx) => tx.update(Session, { tokenHash }, { lastSeenAt: now }));
+  }
+}

@@ -1,0 +1,49 @@
+/**
+ * Nobody else's page may post our forms: where the request comes from is looked at first, then the token
+ * that only our own page could have put in.
+ */
+import { timingSafeEqual } from 'node:crypto';
+import type { Config } from '../platform/config.js';
+import { NotAllowed } from '../platform/refusal.js';
+import type { WebRequest } from './request.js';
+
+/** The field every form carries; `{{> csrf}}` prints it. */
+export const TOKEN_FIELD = '_csrf';
+
+/**
+ * Chrome sends no Sec-Fetch-Site on plain HTTP outside localhost, so Origin is asked too. It is held against
+ * the Host of the same request: a browser lets no page choose that one.
+ * @throws NotAllowed when the request says it comes from elsewhere
+ */
+export function refuseForeignOrigin(request: WebRequest, config: Config): void {
+  const site = request.headers['sec-fetch-site'];
+  if (site && site !== 'same-origin' && site !== 'none') throw new NotAllowed('form-expired');
+  const { origin } = request.headers;
+  if (origin === undefined) return;
+  const isOurs =
+    URL.canParse(origin) &&
+    (new URL(origin).host === request.headers.host ||
+      new URL(origin).origin === new URL(config.baseUrl).origin);
+  if (!isOurs) throw new NotAllowed('form-expired');
+}
+
+/** Takes the token out of the body, so that no DTO need know it. */
+export function takeToken(request: WebRequest): string | null {
+  const body = request.body as Record<string, unknown> | null | undefined;
+  if (!body || typeof body !== 'object') return null;
+  const token = body[TOKEN_FIELD];
+  delete body[TOKEN_FIELD];
+  return typeof token === 'string' ? token : null;
+}
+
+/** @param expected the session's token, or that of a form before signing in. @throws NotAllowed */
+export function requireToken(given: string | null, expected: (string | null | undefined)[]): void {
+  if (given === null || !expected.some((token) => token && isSame(given, token))) {
+    throw new NotAllowed('form-expired');
+  }
+}
+
+function isSame(one: string, other: string): boolean {
+  const [a, b] = [Buffer.from(one), Buffer.from(other)];
+  return a.length === b.length && timingSafeEqual(a, b);
+}

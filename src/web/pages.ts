@@ -1,0 +1,71 @@
+/** Draws pages: a template of `templates/pages` and what the layout around it needs. */
+import { applyDecorators, Header, HttpCode, Injectable } from '@nestjs/common';
+import { Config } from '../platform/config.js';
+import { Templates } from '../platform/templates.js';
+import { LANGUAGES, Words, type Language } from '../platform/words.js';
+import { Assets } from './assets.js';
+import { navigationFor, type NavigationEntry } from './navigation.js';
+import { pathOf, type WebRequest } from './request.js';
+
+export const HTML = 'text/html; charset=utf-8';
+
+/** On every handler that answers a page. */
+export const Page = () => applyDecorators(Header('content-type', HTML), HttpCode(200));
+
+export interface LayoutView {
+  /** null: nobody is signed in */
+  viewer: { name: string; roles: string[] } | null;
+  /** For `{{> csrf}}`; empty where nobody is signed in */
+  csrf: string;
+  navigation: NavigationEntry[];
+  language: Language;
+  /** The same page in the other languages. */
+  otherLanguages: { code: Language; name: string; href: string }[];
+  path: string;
+  /** File name in `templates/assets` → its address: `{{assets.[style.css]}}` */
+  assets: Record<string, string>;
+  /** Without SMTP_URL nothing leaves: the layout links to the mailbox. */
+  keepsMail: boolean;
+}
+
+@Injectable()
+export class Pages {
+  constructor(
+    private readonly templates: Templates,
+    private readonly words: Words,
+    private readonly assets: Assets,
+    private readonly config: Config,
+  ) {}
+
+  /**
+   * @param name the path below `templates/pages` without `.hbs`
+   * @param view plain values; they win over the layout's own of the same name
+   */
+  render(request: WebRequest, name: string, view: object): string {
+    return this.templates.render(request.language, `pages/${name}`, { ...this.layout(request), ...view });
+  }
+
+  /** Words in the language of the request. */
+  say(request: WebRequest, key: string, values: Record<string, string | number> = {}): string {
+    return this.words.say(request.language, key, values);
+  }
+
+  private layout(request: WebRequest): LayoutView {
+    const { viewer, language } = request;
+    const path = pathOf(request);
+    return {
+      viewer: viewer && { name: viewer.name, roles: viewer.roles },
+      csrf: request.session?.csrfToken ?? '',
+      navigation: viewer ? navigationFor(viewer, path, (key) => this.words.say(language, key)) : [],
+      language,
+      otherLanguages: LANGUAGES.filter((code) => code !== language).map((code) => ({
+        code,
+        name: this.words.say(code, 'language.name'),
+        href: `${path}?lang=${code}`,
+      })),
+      path,
+      assets: this.assets.addresses,
+      keepsMail: this.config.smtpUrl === null,
+    };
+  }
+}

@@ -1,0 +1,41 @@
+/** What every handler may find on a request besides what Fastify puts there. */
+import type { FastifyRequest } from 'fastify';
+import type { Language } from '../platform/words.js';
+import type { Viewer } from '../rules/permissions.js';
+
+export interface RequestSession {
+  /** What every form of this session must carry. */
+  csrfToken: string;
+  tokenHash: string;
+  lastSeenAt: string;
+}
+
+export type WebRequest = FastifyRequest & {
+  /** Put there by the guard; null where nobody is signed in. */
+  viewer: Viewer | null;
+  /** null without a cookie, and for a bearer token. */
+  session: RequestSession | null;
+  language: Language;
+  /** A multipart form: its token is read with its body, behind the guard. */
+  formTokenPending: boolean;
+};
+
+export function isApi(request: { url: string }): boolean {
+  return request.url.startsWith('/api/');
+}
+
+export function changesNothing(request: { method: string }): boolean {
+  return request.method === 'GET' || request.method === 'HEAD';
+}
+
+/** The path without its query. */
+export function pathOf(request: { url: string }): string {
+  const query = request.url.indexOf('?');
+  return query < 0 ? request.url : request.url.slice(0, query);
+}
+
+/** @returns `path` where it leads nowhere but into this product, else null */
+export function localPath(path: unknown): string | null {
+  if (typeof path !== 'string' || !/^\/(?![/\\])[^\\\u0000-\u001f\u007f]*$/.test(path)) return null;
+  return URL.canParse(path, 'http://here') && new URL(path, 'http://here').host === 'here' ? path : null;
+}

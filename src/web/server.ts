@@ -1,0 +1,117 @@
+/** The HTTP server around the rooms: what is true of every request, whatever it asks for. */
+import { randomBytes } from 'node:crypto';
+import type { DynamicModule } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import fastifyMultipart from '@fastify/multipart';
+import { LogController } from 'fastify';
+import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Config } from '../platform/config.js';
+import { Refusal } from '../platform/refusal.js';
+import { Answer } from './answer.js';
+import { isSecure, setCookie } from './cookies.js';
+import { ErrorFilter } from './error.filter.js';
+import { parseForm } from './form-body.js';
+import { chosenLanguage, LANGUAGE_COOKIE, languageOf } from './language.js';
+import { makeLog, NestLog } from './log.js';
+import type { WebRequest } from './request.js';
+import { securityHeaders } from './security-headers.js';
+
+/** What a body without files may hold; a pasted plan is far below it. */
+const BODY_LIMIT = 2 * 1024 * 1024;
+/** Milliseconds to send a whole request, for 20 MB over a poor line. */
+const REQUEST_TIMEOUT = 120_000;
+const HEADERS_TIMEOUT = 20_000;
+const YEAR = 365 * 24 * 3600;
+
+type Log = ReturnType<typeof makeLog>;
+
+/** Sends an `Answer` as it is; everything else Nest's way. */
+class Adapter extends FastifyAdapter {
+  override reply(response: FastifyReply, body: unknown, statusCode?: number): FastifyReply {
+    if (!(body instanceof Answer)) return super.reply(response, body, statusCode) as FastifyReply;
+    if (body.status === 303) response.removeHeader('content-type');
+    return response
+      .code(body.status)
+      .headers(body.headers)
+      .send(body.body ?? undefined);
+  }
+}
+
+export async function createServer(
+  rooms: DynamicModule,
+  config: Config,
+  log: Log = makeLog(config),
+): Promise<NestFastifyApplication> {
+  const early: { filter?: ErrorFilter } = {};
+  const adapter = new Adapter({
+    loggerInstance: log as FastifyBaseLogger,
+    logController: new LogController({ disableRequestLogging: true }),
+    trustProxy: false,
+    bodyLimit: BODY_LIMIT,
+    requestTimeout: REQUEST_TIMEOUT,
+    http: { headersTimeout: HEADERS_TIMEOUT },
+    requestIdHeader: false,
+    genReqId: () => randomBytes(8).toString('hex'),
+    multipart: false,
+    skipMiddie: true,
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 200 },
+    frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
+      void reply.headers(securityHeaders(config)).header('x-request-id', request.id);
+      early.filter!.answer(error, request as WebRequest, reply);
+    },
+  });
+  prepare(adapter.getInstance() as unknown as FastifyInstance, config);
+  const app = await NestFactory.create<NestFastifyApplication>(rooms, adapter, {
+    logger: new NestLog(log),
+    bodyParser: false,
+    abortOnError: false,
+  });
+  early.filter = app.get(ErrorFilter);
+  return app;
+}
+
+function prepare(server: FastifyInstance, config: Config): void {
+  server.decorateRequest('viewer', null);
+  server.decorateRequest('session', null);
+  server.decorateRequest('language', 'zh-CN');
+  server.decorateRequest('formTokenPending', false);
+  server.removeContentTypeParser('text/plain');
+  server.addContentTypeParser(
+    'application/x-www-form-urlencoded',
+    { parseAs: 'string', bodyLimit: BODY_LIMIT },
+    (_request, body, done) => {
+      try {
+        done(null, parseForm(body as string));
+      } catch (error) {
+        done(error as Error);
+      }
+    },
+  );
+  void server.register(fastifyMultipart);
+  greetEveryRequest(server, config);
+  logEveryRequest(server);
+}
+
+function greetEveryRequest(server: FastifyInstance, config: Config): void {
+  const headers = securityHeaders(config);
+  server.addHook('onRequest', (bare, reply, done) => {
+    const request = bare as WebRequest;
+    void reply.headers(headers).header('x-request-id', request.id);
+    request.language = languageOf(request);
+    const chosen = chosenLanguage(request);
+    if (chosen) setCookie(reply, LANGUAGE_COOKIE, chosen, { isSecure: isSecure(config), maxAge: YEAR });
+    if (/%00/.test(request.url)) done(new Refusal('nul-character', {}, {}, 400));
+    else done();
+  });
+}
+
+function logEveryRequest(server: FastifyInstance): void {
+  server.addHook('onResponse', (request, reply, done) => {
+    request.log.info(
+      { req: request, status: reply.statusCode, ms: Math.round(reply.elapsedTime) },
+      'answered',
+    );
+    done();
+  });
+}

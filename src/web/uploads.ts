@@ -1,0 +1,122 @@
+/**
+ * Forms with files. The body of a multipart form does not exist yet when guards run, so it is read here,
+ * before the pipes, and its token is held against the session's.
+ */
+import {
+  applyDecorators,
+  createParamDecorator,
+  Injectable,
+  SetMetadata,
+  UseInterceptors,
+  type CallHandler,
+  type ExecutionContext,
+  type NestInterceptor,
+} from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import type { MultipartFile } from '@fastify/multipart';
+import type { Observable } from 'rxjs';
+import type { RefusalCode } from '../platform/refusal-codes.js';
+import { Refusal, wrongInput } from '../platform/refusal.js';
+import { wellFormed } from './clean.js';
+import { requireToken, takeToken } from './csrf.js';
+import type { WebRequest } from './request.js';
+
+export interface UploadLimits {
+  files: number;
+  /** of one file */
+  bytes: number;
+}
+
+export interface UploadedFile {
+  field: string;
+  /** As the sender called it: to be shown, never to be used as a path. */
+  name: string;
+  mediaType: string;
+  bytes: Buffer;
+}
+
+export const UPLOADS_KEY = 'uploads';
+/** What the fields beside the files may hold together, and how many there may be. */
+const FIELD_BYTES = 1024 * 1024;
+const FIELDS = 200;
+
+type Receiving = WebRequest & { uploaded?: UploadedFile[] };
+
+/** On a handler whose form may carry files; without it a multipart body is refused. */
+export const Uploads = (limits: UploadLimits) =>
+  applyDecorators(SetMetadata(UPLOADS_KEY, limits), UseInterceptors(UploadsInterceptor));
+
+/** The files of the form; fields left empty are not among them. */
+export const UploadedFiles = createParamDecorator(
+  (_: unknown, context: ExecutionContext): UploadedFile[] =>
+    context.switchToHttp().getRequest<Receiving>().uploaded ?? [],
+);
+
+@Injectable()
+export class UploadsInterceptor implements NestInterceptor {
+  constructor(private readonly reflector: Reflector) {}
+
+  async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
+    const request = context.switchToHttp().getRequest<Receiving>();
+    if (request.isMultipart()) {
+      const limits = this.reflector.get<UploadLimits>(UPLOADS_KEY, context.getHandler());
+      await receive(request, limits);
+      if (request.formTokenPending) requireToken(takeToken(request), [request.session?.csrfToken]);
+    }
+    return next.handle();
+  }
+}
+
+async function receive(request: Receiving, limits: UploadLimits): Promise<void> {
+  const most = limits.files * limits.bytes + FIELD_BYTES;
+  if (Number(request.headers['content-length'] ?? 0) > most) throw wrongInput('body-too-large');
+  const fields: Record<string, unknown> = {};
+  const files: UploadedFile[] = [];
+  request.body = fields;
+  request.uploaded = files;
+  const parts = request.parts({
+    limits: {
+      files: limits.files,
+      fileSize: limits.bytes,
+      fields: FIELDS,
+      fieldSize: FIELD_BYTES,
+      parts: FIELDS + limits.files,
+    },
+  });
+  try {
+    for await (const part of parts) {
+      if (part.type === 'file') await keepFile(part, files);
+      else keepField(fields, part.fieldname, part.value as string, part.valueTruncated);
+    }
+  } catch (error) {
+    throw refusalFor(error, limits);
+  }
+}
+
+async function keepFile(part: MultipartFile, files: UploadedFile[]): Promise<void> {
+  const bytes = await part.toBuffer();
+  if (!part.filename && !bytes.length) return;
+  const name = wellFormed(part.filename ?? '').normalize('NFC');
+  files.push({ field: part.fieldname, name, mediaType: part.mimetype, bytes });
+}
+
+function keepField(fields: Record<string, unknown>, name: string, value: string, isCut: boolean): void {
+  if (isCut) throw wrongInput('field-too-long', { [name]: 'field-too-long' });
+  if (!Object.hasOwn(fields, name)) fields[name] = value;
+  else fields[name] = [fields[name], value].flat();
+}
+
+const BY_LIMIT: Record<string, RefusalCode> = {
+  FST_REQ_FILE_TOO_LARGE: 'attachment-too-large',
+  FST_FILES_LIMIT: 'too-many-attachments',
+  FST_FIELDS_LIMIT: 'body-too-large',
+  FST_PARTS_LIMIT: 'too-many-attachments',
+};
+
+/** Whatever else breaks while reading is a body that ended early or never was one. */
+function refusalFor(error: unknown, limits: UploadLimits): Refusal {
+  if (error instanceof Refusal) return error;
+  const code = BY_LIMIT[String((error as { code?: unknown }).code)];
+  const params = { count: limits.files, size: Math.floor(limits.bytes / 1024 / 1024) };
+  return code ? wrongInput(code, {}, params) : new Refusal('body-truncated', {}, {}, 400);
+}
