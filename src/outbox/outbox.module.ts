@@ -1,5 +1,21 @@
 import { Module } from '@nestjs/common';
+import { Config } from '../platform/config.js';
+import { Delivery } from './delivery.js';
 import { Outbox } from './enqueue.js';
+import { MailLinks } from './mail-links.js';
+import { DevMailboxMailer, Mailer } from './mailer.js';
+import { SmtpMailer } from './smtp-mailer.js';
 
-@Module({ providers: [Outbox], exports: [Outbox] })
+/** Mail goes where SMTP_URL says; without one it stays here, on the mailbox page. */
+const mailer = {
+  provide: Mailer,
+  useFactory: (config: Config): Mailer =>
+    config.smtpUrl ? new SmtpMailer(config.smtpUrl) : new DevMailboxMailer(),
+  inject: [Config],
+};
+
+@Module({
+  providers: [Outbox, Delivery, MailLinks, mailer],
+  exports: [Outbox, Delivery, Mailer],
+})
 export class OutboxModule {}

@@ -15,6 +15,7 @@ export interface SmtpTimes {
 const TIMES: SmtpTimes = { connect: 10_000, greeting: 15_000, silence: 120_000, limit: 150_000 };
 const CONNECTIONS = 5;
 const SIGN_IN_REFUSED = [530, 534, 535, 538];
+const OF_ONE_MAIL = ['MAIL FROM', 'RCPT TO', 'DATA'];
 const LONGEST_ANSWER = 500;
 
 interface SmtpError extends Error {
@@ -82,31 +83,43 @@ export class SmtpMailer extends Mailer {
 
 function outcomeOf(error: SmtpError, progress: Progress): SendOutcome {
   const answer = error.response ?? error.message;
+  const told = (kind: OutcomeKind, reason: MessageReason) => outcome(kind, reason, answer);
   if (error.responseCode || error.code === 'EAUTH') return answered(error, answer);
-  if (progress.bodySent) {
-    const silent = error.code === 'ETIMEDOUT' || error.name === 'AbortError' || error.code === 'EABORT';
-    return outcome('in-doubt', silent ? 'no-answer' : 'connection-lost', answer);
-  }
-  if (error.code === 'EENVELOPE') return outcome('failed', 'address-wrong', answer);
-  if (error.code === 'EMESSAGE') return outcome('failed', 'server-refused', answer);
-  const aboutTls = error.code === 'ETLS' || /CERT|SELF_SIGNED|UNABLE_TO|SSL/.test(error.originalCode ?? '');
-  return outcome('unreachable', aboutTls ? 'tls' : 'unreachable', answer);
+  if (progress.bodySent) return told('in-doubt', isSilence(error) ? 'no-answer' : 'connection-lost');
+  if (error.code === 'EENVELOPE') return told('failed', 'address-wrong');
+  if (error.code === 'EMESSAGE') return told('failed', 'server-refused');
+  return told('unreachable', isAboutTls(error) ? 'tls' : 'unreachable');
 }
 
-/** The server spoke: 4xx asks to come again, 5xx does not; before MAIL it speaks of us, not of the mail. */
+function isSilence(error: SmtpError): boolean {
+  return error.code === 'ETIMEDOUT' || error.code === 'EABORT';
+}
+
+function isAboutTls(error: SmtpError): boolean {
+  return error.code === 'ETLS' || /CERT|SELF_SIGNED|UNABLE_TO|SSL/.test(error.originalCode ?? '');
+}
+
+/** The server spoke: 4xx asks to come again, 5xx does not; outside MAIL to DATA it speaks of us, not of the mail. */
 function answered(error: SmtpError, answer: string): SendOutcome {
   const code = error.responseCode ?? 0;
   const command = error.command ?? '';
-  const temporary = code >= 400 && code < 500;
-  if (command === 'STARTTLS') return outcome('unreachable', 'tls', answer);
-  if (SIGN_IN_REFUSED.includes(code) || (error.code === 'EAUTH' && !temporary))
-    return outcome('stopped', 'sign-in-refused', answer);
-  if (!['MAIL FROM', 'RCPT TO', 'DATA'].includes(command))
-    return outcome('unreachable', 'server-busy', answer);
-  if (temporary || code === 503) return outcome('later', 'server-busy', answer);
+  const told = (kind: OutcomeKind, reason: MessageReason) => outcome(kind, reason, answer);
+  if (command === 'STARTTLS') return told('unreachable', 'tls');
+  if (refusesUs(error, code)) return told('stopped', 'sign-in-refused');
+  if (!OF_ONE_MAIL.includes(command)) return told('unreachable', 'server-busy');
+  if (isTemporary(code)) return told('later', 'server-busy');
   // A refused sender would fail every mail alike; only its size is the mail's own fault.
-  if (command === 'MAIL FROM' && code !== 552) return outcome('stopped', 'sender-refused', answer);
-  return outcome('failed', 'server-refused', answer);
+  if (command === 'MAIL FROM' && code !== 552) return told('stopped', 'sender-refused');
+  return told('failed', 'server-refused');
+}
+
+function refusesUs(error: SmtpError, code: number): boolean {
+  return SIGN_IN_REFUSED.includes(code) || (error.code === 'EAUTH' && !isTemporary(code));
+}
+
+/** 503 says that the conversation went wrong, not that the mail is. */
+function isTemporary(code: number): boolean {
+  return (code >= 400 && code < 500) || code === 503;
 }
 
 function outcome(kind: OutcomeKind, reason: MessageReason | null, answer: string): SendOutcome {

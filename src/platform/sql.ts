@@ -26,6 +26,16 @@ export async function row<R>(
   return (await rows<R>(manager, text, params))[0] ?? null;
 }
 
+/** What an UPDATE or DELETE … RETURNING gave back; PostgreSQL's driver answers those as [rows, count]. */
+export async function changedRows<R>(
+  manager: EntityManager,
+  text: string,
+  params: Record<string, unknown> = {},
+): Promise<R[]> {
+  const answer = await rows<R | R[]>(manager, text, params);
+  return Array.isArray(answer[0]) ? answer[0] : (answer as R[]);
+}
+
 /** A LIKE pattern that finds `text` anywhere; use it with `ESCAPE '\'`. */
 export function containing(text: string): string {
   return `%${text.replace(/[\\%_]/g, '\\$&')}%`;
