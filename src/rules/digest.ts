@@ -63,11 +63,12 @@ function lateRows<T extends DigestItem>(input: DigestInput<T>, calendar: Working
     .map((item) => {
       const due = owedOn(item);
       const daysLate = calendar.workingDaysBetween(due, today);
-      const daysLateBefore = lastRunOn === null ? 0 : calendar.workingDaysBetween(due, lastRunOn);
+      const isNew = isNewlyLate(item, input);
+      const daysLateBefore = isNew || lastRunOn === null ? 0 : calendar.workingDaysBetween(due, lastRunOn);
       const reached =
         [noticeAfter, urgeAfter].find((days) => daysLate >= days && daysLateBefore < days) ?? null;
       const openRequests = (input.requests ?? []).filter((request) => request.deadlineId === item.id);
-      return { item, owedOn: due, daysLate, isNewlyLate: isNewlyLate(item, input), reached, openRequests };
+      return { item, owedOn: due, daysLate, isNewlyLate: isNew, reached, openRequests };
     });
 }
 
