@@ -5,7 +5,16 @@
  *
  * Example: a jurisdiction that wants an earlier first word sets remindBefore to [10, 3, 1, 0].
  */
-import { NOTICE_AFTER, UNSIGNED_AFTER, UNVERIFIED_AFTER, URGE_AFTER } from './deadline-state.js';
+import {
+  defaultThresholds,
+  DUE_SOON_WITHIN,
+  DUE_VERY_SOON_WITHIN,
+  NOTICE_AFTER,
+  UNSIGNED_AFTER,
+  UNVERIFIED_AFTER,
+  URGE_AFTER,
+  type Thresholds,
+} from './deadline-state.js';
 
 /** Settings of the jurisdiction; all but the last two in working days. */
 export interface ReminderSettings {
@@ -21,7 +30,7 @@ export interface ReminderSettings {
 }
 
 export const defaultReminderSettings: ReminderSettings = {
-  remindBefore: [7, 3, 1, 0],
+  remindBefore: [DUE_SOON_WITHIN, DUE_VERY_SOON_WITHIN, 1, 0],
   urgeAfter: URGE_AFTER,
   noticeAfter: NOTICE_AFTER,
   unverifiedAfter: UNVERIFIED_AFTER,
@@ -29,3 +38,9 @@ export const defaultReminderSettings: ReminderSettings = {
   digestEveryWorkingDay: false,
   hour: '08:30',
 };
+
+/** What cut-offs and digest take of the settings; due soon stays 7 and 3 working days, as the lights do. */
+export function thresholdsOf(settings: ReminderSettings): Thresholds {
+  const { urgeAfter, noticeAfter, unverifiedAfter, unsignedAfter } = settings;
+  return { ...defaultThresholds, urgeAfter, noticeAfter, unverifiedAfter, unsignedAfter };
+}

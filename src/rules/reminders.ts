@@ -12,11 +12,17 @@
  * run, so a missed run is made up by the next one, in one mail, and running a day again says nothing.
  */
 import { laterOf, type Day } from './day.js';
-import { isOpen, owedOn, type DeadlineFacts } from './deadline-state.js';
+import {
+  DUE_SOON_WITHIN,
+  DUE_VERY_SOON_WITHIN,
+  isOpen,
+  owedOn,
+  type DeadlineFacts,
+} from './deadline-state.js';
 import { defaultReminderSettings, type ReminderSettings } from './reminder-settings.js';
 import type { WorkingCalendar } from './working-days.js';
 
-export { defaultReminderSettings, type ReminderSettings } from './reminder-settings.js';
+export { defaultReminderSettings, thresholdsOf, type ReminderSettings } from './reminder-settings.js';
 
 export interface Owed extends DeadlineFacts {
   id: number;
@@ -75,7 +81,6 @@ export interface UnitReminder<T extends Owed = Owed> {
 /** By rank from the nearest; farther thresholds than three share the last. */
 const DUE_GROUPS: readonly ReminderGroup[] = ['due-today', 'due-1', 'due-3', 'due-7'];
 const GROUPS: readonly ReminderGroup[] = ['newly-late', 'returned', ...DUE_GROUPS, 'still-late'];
-const [WITHIN_THREE, WITHIN_SEVEN] = [3, 7];
 
 interface Judged<T extends Owed> {
   item: ReminderItem<T>;
@@ -119,9 +124,9 @@ export function decideReminder<T extends Owed>(
 /** null: nothing of this item belongs into a mail today. */
 function judge<T extends Owed>(owed: T, morning: Morning): Judged<T> | null {
   const { today, lastRunOn, lastRunAt, calendar } = morning;
-  if (!isOpen(owed, today) || owed.pendingSince !== null || owed.openedOn === null) return null;
+  if (!isOpen(owed, today) || owed.pendingSince !== null) return null;
   const due = owedOn(owed);
-  const before = lastRunOn === null ? owed.openedOn : laterOf(lastRunOn, owed.openedOn);
+  const before = toldUntil(owed, lastRunOn);
   const nearness = nearnessOn(today, due, morning);
   const hasAdvanced = nearness < nearnessOn(before, due, morning);
   const isReturned = happenedSince(owed.returnedAt, lastRunAt);
@@ -132,6 +137,12 @@ function judge<T extends Owed>(owed: T, morning: Morning): Judged<T> | null {
   const item = { ...owed, owedOn: due, daysLate: isLate ? Math.abs(left) : 0, workingDaysLeft: left };
   const isWeekly = isLate && weekBeganIn(before, today, calendar);
   return { item, group, isLate, isCause: hasAdvanced || isReturned || isWeekly };
+}
+
+/** What stood on this day the unit knows: from the last run, or from being told of the item itself. */
+function toldUntil(owed: Owed, lastRunOn: Day | null): Day {
+  const openedOn = owed.openedOn ?? owed.dueOn;
+  return lastRunOn === null ? openedOn : laterOf(lastRunOn, openedOn);
 }
 
 /** How near an item is: late, 0 today, then the rank of the threshold it is within, Infinity far off. */
@@ -184,8 +195,8 @@ function countsOf<T extends Owed>(judged: Judged<T>[]): UnitReminder<T>['counts'
     newlyLate: count((one) => one.group === 'newly-late'),
     returned: count((one) => one.group === 'returned'),
     dueToday: count((one) => isDueIn(one, 0)),
-    dueIn3: count((one) => isDueIn(one, WITHIN_THREE)),
-    dueIn7: count((one) => isDueIn(one, WITHIN_SEVEN)),
+    dueIn3: count((one) => isDueIn(one, DUE_VERY_SOON_WITHIN)),
+    dueIn7: count((one) => isDueIn(one, DUE_SOON_WITHIN)),
     total: judged.length,
   };
 }

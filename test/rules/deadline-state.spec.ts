@@ -13,6 +13,7 @@ import {
   type DeadlineFacts,
   type DeadlineState,
 } from '../../src/rules/deadline-state.js';
+import { defaultReminderSettings, thresholdsOf } from '../../src/rules/reminder-settings.js';
 import { realCalendar } from './real-calendar.js';
 
 const calendar = realCalendar();
@@ -155,6 +156,15 @@ describe('cut-offs: the SQL lists and the predicate are one rule', () => {
     if (owed > by.dueSoonUntil) return 'not-due';
     return owed === by.today ? 'due-today' : 'due-soon';
   }
+
+  it('move with the settings of the jurisdiction', () => {
+    const settings = { ...defaultReminderSettings, urgeAfter: 1, noticeAfter: 3 };
+    expect(cutoffs(calendar, day('2018-11-23'), thresholdsOf(settings))).toMatchObject({
+      urgeIfDueBy: '2018-11-22',
+      noticeIfDueBy: '2018-11-20',
+      dueSoonUntil: '2018-12-04',
+    });
+  });
 
   const DAYS = Array.from({ length: 90 }, (_, i) => addDays(day('2018-11-15'), i));
 
