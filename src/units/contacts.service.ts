@@ -1,0 +1,157 @@
+/** 联络员: who answers for a unit, from which day until which; pasted as a table, or one by one. */
+import { createHash } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { IsNull } from 'typeorm';
+import { record } from '../audit/audit.js';
+import { Clock } from '../platform/clock.js';
+import { Database, type Reader, type Tx } from '../platform/database.js';
+import { NotFound, Refusal, wrongInput } from '../platform/refusal.js';
+import { rows } from '../platform/sql.js';
+import type { Day } from '../rules/day.js';
+import type { Viewer } from '../rules/permissions.js';
+import { Contact } from './contact.entity.js';
+import { planContacts, type ContactPlan, type ContactRow } from './contact-plan.js';
+import { readContactTable } from './contact-table.js';
+import { PeopleService, type PersonGiven } from './people.service.js';
+import { Person } from './person.entity.js';
+import { UnitDirectory } from './unit-directory.queries.js';
+import { unitOf } from './units.service.js';
+
+export interface ContactGiven extends PersonGiven {
+  unitId: number;
+  isHead: boolean;
+  fromOn?: Day;
+}
+
+export interface ContactPreview extends ContactPlan {
+  /** What the person saw; the confirmation is refused where it would now do something else. */
+  seen: string;
+}
+
+export interface ContactTable {
+  text: string;
+  /** Whoever is not listed for a unit of the table ends. */
+  replaces: boolean;
+}
+
+const MOST_LINES = 2000;
+
+@Injectable()
+export class ContactsService {
+  constructor(
+    private readonly db: Database,
+    private readonly clock: Clock,
+    private readonly directory: UnitDirectory,
+    private readonly people: PeopleService,
+  ) {}
+
+  /** Stores nothing. @throws Refusal for a text without rows, or with too many */
+  async preview(table: ContactTable): Promise<ContactPreview> {
+    return this.plan(table, this.db.read);
+  }
+
+  /** @returns how many rows were added, changed and ended. @throws Refusal contact-table-wrong, changed-meanwhile */
+  async confirm(
+    viewer: Viewer,
+    table: ContactTable,
+    seen: string,
+  ): Promise<{ added: number; changed: number; ended: number }> {
+    return this.db.inTransaction(async (tx) => {
+      const plan = await this.plan(table, tx);
+      if (plan.rows.some((row) => row.outcome === 'wrong'))
+        throw wrongInput('contact-table-wrong', { text: 'contact-table-wrong' });
+      if (plan.seen !== seen) throw new Refusal('changed-meanwhile');
+      for (const row of plan.rows) await this.apply(tx, viewer, row);
+      for (const { contactId } of plan.endings) await this.endIn(tx, viewer, contactId, this.clock.today());
+      const count = (outcome: string): number => plan.rows.filter((row) => row.outcome === outcome).length;
+      return { added: count('add'), changed: count('change'), ended: plan.endings.length };
+    });
+  }
+
+  /** One contact, inside another's transaction. @returns its id. @throws Refusal */
+  async add(tx: Tx, viewer: Viewer, given: ContactGiven): Promise<number> {
+    const { unitId, isHead, fromOn = this.clock.today(), ...person } = given;
+    const unit = await unitOf(tx, unitId);
+    if (unit.kind === 'group') throw new Refusal('contact-of-a-group', { unit: unit.name });
+    if (unit.endedOn) throw new Refusal('unit-ended', { unit: unit.name });
+    if (!person.address && !person.phone) throw wrongInput('contact-without-reach');
+    const personId = await this.people.ensure(tx, viewer, person);
+    const standing = await tx.findOneBy(Contact, { unitId, personId, untilOn: IsNull() });
+    if (standing) return standing.id;
+    const made = await tx.insert(Contact, { unitId, personId, isHead, fromOn, untilOn: null });
+    const { id } = made.identifiers[0] as { id: number };
+    await record(tx, this.clock, viewer, {
+      verb: 'add',
+      noun: 'contact',
+      id,
+      after: { unitId, personId, isHead, fromOn },
+    });
+    return id;
+  }
+
+  /** @param endsOn the first day on which the unit is no longer written to this person */
+  async end(viewer: Viewer, contactId: number, endsOn: Day = this.clock.today()): Promise<void> {
+    await this.db.inTransaction((tx) => this.endIn(tx, viewer, contactId, endsOn));
+  }
+
+  private async endIn(tx: Tx, viewer: Viewer, contactId: number, endsOn: Day): Promise<void> {
+    const contact = await tx.findOneBy(Contact, { id: contactId });
+    if (!contact) throw new NotFound('contact');
+    if (contact.untilOn !== null && contact.untilOn <= endsOn) return;
+    if (endsOn < contact.fromOn) throw wrongInput('day-before-start', { endsOn: 'day-before-start' });
+    await tx.update(Contact, { id: contactId }, { untilOn: endsOn });
+    const { unitId, personId, untilOn } = contact;
+    const change = { before: { unitId, personId, untilOn }, after: { unitId, personId, untilOn: endsOn } };
+    await record(tx, this.clock, viewer, { verb: 'end', noun: 'contact', id: contactId, ...change });
+  }
+
+  private async apply(tx: Tx, viewer: Viewer, row: ContactRow): Promise<void> {
+    const { unitId, name, isHead, standing, outcome } = row;
+    const [address, phone] = [row.address || null, row.phone || null];
+    if (outcome === 'add') await this.add(tx, viewer, { unitId: unitId!, name, address, phone, isHead });
+    if (outcome !== 'change' || !standing) return;
+    const person = await tx.findOneByOrFail(Person, { id: standing.personId });
+    await this.people.refresh(tx, viewer, person, { name, phone: phone ?? person.phone });
+    if (standing.isHead === isHead) return;
+    await tx.update(Contact, { id: standing.contactId }, { isHead });
+    const change = { before: { isHead: standing.isHead }, after: { isHead } };
+    await record(tx, this.clock, viewer, {
+      verb: 'change',
+      noun: 'contact',
+      id: standing.contactId,
+      ...change,
+    });
+  }
+
+  private async plan({ text, replaces }: ContactTable, from: Reader): Promise<ContactPreview> {
+    const lines = readContactTable(text);
+    if (lines.length === 0) throw wrongInput('contact-table-empty', { text: 'contact-table-empty' });
+    if (lines.length > MOST_LINES)
+      throw wrongInput('contact-table-too-long', { text: 'contact-table-too-long' }, { most: MOST_LINES });
+    const today = this.clock.today();
+    const units = await this.directory.resolve([...new Set(lines.map(({ unit }) => unit))], today, from);
+    const unknown = [...units].filter(([name, unit]) => name && !unit).map(([name]) => name);
+    const unitIds = [...units.values()].flatMap((unit) => (unit ? [unit.unitId] : []));
+    const plan = planContacts(
+      lines,
+      {
+        units,
+        suggestions: await this.directory.suggest(unknown, today, from),
+        standing: await this.directory.contactsOf(unitIds, today, from),
+        holders: await holdersOf(lines.map(({ address }) => address).filter(Boolean), from),
+      },
+      replaces,
+    );
+    return { ...plan, seen: createHash('sha256').update(JSON.stringify(plan)).digest('hex') };
+  }
+}
+
+async function holdersOf(addresses: string[], from: Reader): Promise<Map<string, { name: string }>> {
+  if (addresses.length === 0) return new Map();
+  const found = await rows<{ email: string; name: string }>(
+    from,
+    'SELECT email, name FROM people WHERE email IN (:...addresses)',
+    { addresses },
+  );
+  return new Map(found.map(({ email, name }) => [email, { name }]));
+}

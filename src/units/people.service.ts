@@ -1,0 +1,102 @@
+/** People as the work knows them: a name, a duty mailbox, an office phone. One row per mailbox. */
+import { Injectable } from '@nestjs/common';
+import { record } from '../audit/audit.js';
+import { isAddress } from '../outbox/addresses.js';
+import { Clock } from '../platform/clock.js';
+import type { Tx } from '../platform/database.js';
+import { wrongInput } from '../platform/refusal.js';
+import type { Viewer } from '../rules/permissions.js';
+import { checkedName } from './names.js';
+import { Person } from './person.entity.js';
+
+export interface PersonGiven {
+  name: string;
+  /** As typed; null for somebody reached by telephone only. */
+  address: string | null;
+  phone: string | null;
+}
+
+const LONGEST_PHONE = 40;
+
+@Injectable()
+export class PeopleService {
+  constructor(private readonly clock: Clock) {}
+
+  /**
+   * The person behind a mailbox, made or brought up to date: a duty mailbox stays while the person changes.
+   * An empty phone leaves the known one. Without a mailbox the person is always a new one.
+   */
+  async ensure(tx: Tx, viewer: Viewer, given: PersonGiven): Promise<number> {
+    const name = checkedName(given.name);
+    const email = checkedAddress(given.address);
+    const phone = checkedPhone(given.phone);
+    const known = email === null ? null : await tx.findOneBy(Person, { email });
+    if (known) return this.refresh(tx, viewer, known, { name, phone: phone ?? known.phone });
+    return this.create(tx, viewer, { name, email, phone });
+  }
+
+  /** Name or phone of a known person. */
+  async refresh(
+    tx: Tx,
+    viewer: Viewer,
+    known: Person,
+    wished: Pick<Person, 'name' | 'phone'>,
+  ): Promise<number> {
+    const { id, name, phone, leftOn } = known;
+    if (name === wished.name && phone === wished.phone && leftOn === null) return id;
+    await tx.update(Person, { id }, { ...wished, leftOn: null });
+    const change = { before: { name, phone, leftOn }, after: { ...wished, leftOn: null } };
+    await record(tx, this.clock, viewer, { verb: 'change', noun: 'person', id, ...change });
+    return id;
+  }
+
+  private async create(
+    tx: Tx,
+    viewer: Viewer,
+    given: Pick<Person, 'name' | 'email' | 'phone'>,
+  ): Promise<number> {
+    const made = await tx.insert(Person, {
+      ...given,
+      loginName: null,
+      passwordHash: null,
+      lockedUntil: null,
+      createdAt: this.clock.now(),
+      leftOn: null,
+    });
+    const { id } = made.identifiers[0] as { id: number };
+    await record(tx, this.clock, viewer, { verb: 'create', noun: 'person', id, after: { ...given } });
+    return id;
+  }
+}
+
+/** Full-width ＠ and ．, a mailto: or <> around it are what people paste; the rest is strict. */
+export function tidyAddress(text: string): string {
+  return text
+    .normalize('NFKC')
+    .trim()
+    .replace(/^<?(?:mailto:)?/i, '')
+    .replace(/>$/, '')
+    .trim()
+    .toLowerCase();
+}
+
+function checkedAddress(text: string | null): string | null {
+  const address = tidyAddress(text ?? '');
+  if (!address) return null;
+  if (!isAddress(address)) throw wrongInput('contact-address-wrong', { address: 'contact-address-wrong' });
+  return address;
+}
+
+function checkedPhone(text: string | null): string | null {
+  const phone = tidyPhone(text ?? '');
+  if (phone.length > LONGEST_PHONE) throw wrongInput('input-wrong', { phone: 'field-too-long' });
+  return phone ? checkedName(phone, 'phone') : null;
+}
+
+export function tidyPhone(text: string): string {
+  return text
+    .normalize('NFKC')
+    .replace(/[‐‑‒–—―−]/g, '-')
+    .replace(/\s+/g, ' ')
+    .trim();
+}

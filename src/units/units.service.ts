@@ -1,0 +1,191 @@
+/** Bodies that can hold a duty: entering, changing, ending them. Names and members have services of their own. */
+import { Injectable } from '@nestjs/common';
+import { record } from '../audit/audit.js';
+import { Clock } from '../platform/clock.js';
+import { Database, type Tx } from '../platform/database.js';
+import { NotFound, Refusal, wrongInput } from '../platform/refusal.js';
+import { row, rows } from '../platform/sql.js';
+import type { Day } from '../rules/day.js';
+import type { Viewer } from '../rules/permissions.js';
+import { looksLikeGroup, unitKey } from '../rules/unit-names.js';
+import { Contact } from './contact.entity.js';
+import { GroupMember } from './group-member.entity.js';
+import { checkedName } from './names.js';
+import { UnitAlias } from './unit-alias.entity.js';
+import type { UnitDto } from './unit.dto.js';
+import { Unit } from './unit.entity.js';
+
+type Wished = Omit<Unit, 'id' | 'endedOn'>;
+
+@Injectable()
+export class UnitsService {
+  constructor(
+    private readonly db: Database,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @returns the new unit's id. @throws Refusal unit-name-taken and its like */
+  async create(viewer: Viewer, dto: UnitDto): Promise<number> {
+    return this.db.inTransaction(async (tx) => {
+      const wished = await this.wished(tx, dto, null);
+      await refuseTaken(tx, wished.name, null);
+      return this.insert(tx, viewer, wished);
+    });
+  }
+
+  /** A new name leaves the old one behind as a former name, so that old documents still find the unit. */
+  async change(viewer: Viewer, unitId: number, dto: UnitDto): Promise<void> {
+    await this.db.inTransaction(async (tx) => {
+      const before = await unitOf(tx, unitId);
+      const wished = await this.wished(tx, dto, before);
+      if (wished.name !== before.name) await this.rename(tx, before, wished.name);
+      await tx.update(Unit, { id: unitId }, wished);
+      await record(tx, this.clock, viewer, {
+        verb: 'change',
+        noun: 'unit',
+        id: unitId,
+        before: { ...before },
+        after: { ...before, ...wished },
+      });
+    });
+  }
+
+  /** Its contacts and memberships end with it; its name stays known for documents of its time. */
+  async end(viewer: Viewer, unitId: number, endsOn: Day = this.clock.today()): Promise<void> {
+    await this.db.inTransaction(async (tx) => {
+      const before = await unitOf(tx, unitId);
+      if (before.endedOn) throw new Refusal('unit-ended', { unit: before.name });
+      await tx.update(Unit, { id: unitId }, { endedOn: endsOn });
+      for (const [entity, column] of ENDING_WITH_IT)
+        await tx
+          .createQueryBuilder()
+          .update(entity)
+          .set({ untilOn: endsOn })
+          .where(`"${column}" = :unitId AND ("untilOn" IS NULL OR "untilOn" > :endsOn)`, { unitId, endsOn })
+          .execute();
+      const change = { before: { endedOn: null }, after: { endedOn: endsOn } };
+      await record(tx, this.clock, viewer, { verb: 'end', noun: 'unit', id: unitId, ...change });
+    });
+  }
+
+  /**
+   * A unit for every printed name, made where none is known (a group where the name says so).
+   * @returns an id per name as given. @throws Refusal unit-ended where the name's unit is no more
+   */
+  async ensureUnits(tx: Tx, viewer: Viewer, names: string[]): Promise<Map<string, number>> {
+    const ids = new Map<string, number>();
+    for (const printed of names) {
+      const name = checkedName(printed);
+      const holder = await holderOf(tx, name);
+      if (holder?.endedOn && holder.endedOn <= this.clock.today())
+        throw new Refusal('unit-ended', { unit: holder.name });
+      ids.set(printed, holder?.unitId ?? (await this.insert(tx, viewer, asPrinted(name))));
+    }
+    return ids;
+  }
+
+  private async insert(tx: Tx, viewer: Viewer, wished: Wished): Promise<number> {
+    const made = await tx.insert(Unit, { ...wished, endedOn: null });
+    const id = (made.identifiers[0] as { id: number }).id;
+    await record(tx, this.clock, viewer, { verb: 'create', noun: 'unit', id, after: { ...wished } });
+    return id;
+  }
+
+  private async wished(tx: Tx, dto: UnitDto, before: Unit | null): Promise<Wished> {
+    const name = checkedName(dto.name);
+    const kind = before?.kind ?? dto.kind ?? kindOf(name);
+    return {
+      name,
+      nameKey: unitKey(name),
+      kind,
+      parentId: await this.parentOf(tx, dto.parent ?? '', before?.id ?? null),
+      reachedBy: dto.reachedBy ?? 'mail',
+      isSenior: dto.isSenior,
+      isSupervisor: dto.isSupervisor && kind === 'unit',
+    };
+  }
+
+  private async parentOf(tx: Tx, name: string, unitId: number | null): Promise<number | null> {
+    if (!name.trim()) return null;
+    const parent = await holderOf(tx, name);
+    if (!parent || parent.kind === 'group')
+      throw wrongInput('unit-unknown', { parent: 'unit-unknown' }, { unit: name });
+    if (unitId !== null && (await isAtOrAbove(tx, unitId, parent.unitId)))
+      throw wrongInput('unit-in-its-own-tree', { parent: 'unit-in-its-own-tree' });
+    return parent.unitId;
+  }
+
+  private async rename(tx: Tx, before: Unit, name: string): Promise<void> {
+    await refuseTaken(tx, name, before.id);
+    await tx.delete(UnitAlias, { unitId: before.id, nameKey: unitKey(name) });
+    if (unitKey(name) === before.nameKey) return;
+    const { id: unitId, name: oldName, nameKey } = before;
+    await tx.insert(UnitAlias, { unitId, name: oldName, nameKey, kind: 'former' });
+  }
+}
+
+const ENDING_WITH_IT = [
+  [Contact, 'unitId'],
+  [GroupMember, 'unitId'],
+  [GroupMember, 'groupId'],
+] as const;
+
+function kindOf(name: string): Unit['kind'] {
+  return looksLikeGroup(name) ? 'group' : 'unit';
+}
+
+function asPrinted(name: string): Wished {
+  return {
+    name,
+    nameKey: unitKey(name),
+    kind: kindOf(name),
+    parentId: null,
+    reachedBy: 'mail',
+    isSenior: false,
+    isSupervisor: false,
+  };
+}
+
+/** @throws NotFound */
+export async function unitOf(tx: Tx, unitId: number): Promise<Unit> {
+  const unit = await tx.findOneBy(Unit, { id: unitId });
+  if (!unit) throw new NotFound('unit');
+  return unit;
+}
+
+export interface NameHolder {
+  unitId: number;
+  name: string;
+  kind: Unit['kind'];
+  endedOn: Day | null;
+}
+
+/** Whoever bears this name, now or before, ended or not. */
+export async function holderOf(tx: Tx, name: string): Promise<NameHolder | null> {
+  return row<NameHolder>(
+    tx,
+    `SELECT u.id AS "unitId", u.name, u.kind, u."endedOn" FROM units u
+     WHERE u."nameKey" = :key OR u.id IN (SELECT a."unitId" FROM unit_aliases a WHERE a."nameKey" = :key)`,
+    { key: unitKey(name) },
+  );
+}
+
+/** Two names of one spelling would make a document's unit a matter of chance. */
+export async function refuseTaken(
+  tx: Tx,
+  name: string,
+  unitId: number | null,
+  field = 'name',
+): Promise<void> {
+  const holder = await holderOf(tx, name);
+  if (holder && holder.unitId !== unitId)
+    throw new Refusal('unit-name-taken', { unit: holder.name }, { [field]: 'unit-name-taken' }, 422);
+}
+
+async function isAtOrAbove(tx: Tx, unitId: number, candidateId: number): Promise<boolean> {
+  const tree = await rows<{ id: number; parentId: number | null }>(tx, 'SELECT id, "parentId" FROM units');
+  const parentOf = new Map(tree.map(({ id, parentId }) => [id, parentId]));
+  for (let up: number | null | undefined = candidateId; up != null; up = parentOf.get(up))
+    if (up === unitId) return true;
+  return false;
+}
