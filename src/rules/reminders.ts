@@ -11,7 +11,7 @@
  * An item causes a mail when it stands in a later stage (within 7, 3, 1, today, late) than on the day of the last
  * run, so a missed run is made up by the next one, in one mail, and running a day again says nothing.
  */
-import { laterOf, type Day } from './day.js';
+import { daysBetween, laterOf, type Day } from './day.js';
 import {
   DUE_SOON_WITHIN,
   DUE_VERY_SOON_WITHIN,
@@ -173,7 +173,7 @@ function happenedSince(at: string | null, lastRunAt: string | null): boolean {
 
 function itemsOf<T extends Owed>(judged: Judged<T>[], group: ReminderGroup): ReminderItem<T>[] {
   const items = judged.filter((one) => one.group === group).map((one) => one.item);
-  return items.sort((a, b) => compare(a.owedOn, b.owedOn) || a.planId - b.planId || a.id - b.id);
+  return items.sort((a, b) => daysBetween(b.owedOn, a.owedOn) || a.planId - b.planId || a.id - b.id);
 }
 
 function ridingAlong<T extends Owed>(input: ReminderInput<T>): UnitReminder<T>['accepted'] {
@@ -199,9 +199,4 @@ function countsOf<T extends Owed>(judged: Judged<T>[]): UnitReminder<T>['counts'
     dueIn7: count((one) => isDueIn(one, DUE_SOON_WITHIN)),
     total: judged.length,
   };
-}
-
-function compare(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
 }
