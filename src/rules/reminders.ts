@@ -67,15 +67,7 @@ export interface UnitReminder<T extends Owed = Owed> {
   /** receipts and acceptances since the last run: they ride along, never a cause */
   accepted: { item: T; what: 'accepted' | 'received'; at: string }[];
   /** dueIn3 and dueIn7 include what is due sooner */
-  counts: {
-    overdue: number;
-    newlyLate: number;
-    returned: number;
-    dueToday: number;
-    dueIn3: number;
-    dueIn7: number;
-    total: number;
-  };
+  counts: Record<'overdue' | 'newlyLate' | 'returned' | 'dueToday' | 'dueIn3' | 'dueIn7' | 'total', number>;
 }
 
 /** By rank from the nearest; farther thresholds than three share the last. */
