@@ -1,0 +1,80 @@
+/**
+ * Paragraphs of the document with their places. A paragraph is a line; marks of Markdown around it are not text.
+ *
+ * Example: 「## **六、落实政策待遇**  」 is the paragraph 「六、落实政策待遇」, its raw span holding the marks, so that
+ * nothing is lost when what became no task is listed.
+ */
+import { bracketsIn, isBlank } from './plan-text.js';
+import { markerOf } from './plan-numbering.js';
+import type { Span } from './plan-types.js';
+
+export interface Line extends Span {
+  text: string;
+  /** With the marks of Markdown, without the blanks around. */
+  raw: Span;
+  /** 1–6 for a Markdown heading, else 0. */
+  level: number;
+  /** The line as it stands, tabs and all: tables are read from it. */
+  whole: Span;
+}
+
+/** 「（责任单位：A）2.下一项」: web pages lose line breaks; the next item begins after the responsibility. */
+function runOnAt(text: string): number[] {
+  const cuts: number[] = [];
+  for (const bracket of bracketsIn(text)) {
+    const inner = text.slice(bracket.inner.start, bracket.inner.end);
+    if (!/[：:]|(?:负责|牵头|配合|落实)$/.test(inner) || !/单位|部门|负责|牵头|配合|落实/.test(inner))
+      continue;
+    const after = /^[。；;]?[\s\u3000]*/.exec(text.slice(bracket.end))![0].length + bracket.end;
+    const marker = markerOf(text.slice(after, after + 16));
+    if (marker !== null && marker.kind !== 'dash' && after < text.length) cuts.push(after);
+  }
+  return cuts;
+}
+
+/** 「第一章　总则　　第一条　为规范…」 on one line is a heading and a paragraph. */
+function articlesAt(text: string): number[] {
+  if (!text.startsWith('第')) return [];
+  const cuts: number[] = [];
+  const inner = /[\s\u3000]{2,}(?=第[一二三四五六七八九十百零]{1,5}条[\s\u3000])/g;
+  for (const match of text.matchAll(inner)) cuts.push(match.index + match[0].length);
+  return cuts;
+}
+
+function paragraph(source: string, whole: Span): Line | null {
+  let { start, end } = whole;
+  while (start < end && isBlank(source.charAt(start))) start += 1;
+  while (end > start && isBlank(source.charAt(end - 1))) end -= 1;
+  if (start === end) return null;
+  const raw = { start, end };
+  const text = source.slice(start, end);
+  const heading = /^#{1,6}[\s\u3000]*/.exec(text)?.[0] ?? '';
+  const level = heading.replace(/[^#]/g, '').length;
+  const lead = /^(?:[>*_]|\*\*|__|[-+]\s(?=\S))*[\s\u3000]*/.exec(text.slice(heading.length))![0];
+  const tail = /(?:\*\*|__)$/.exec(text)?.[0] ?? '';
+  const inside = { start: start + heading.length + lead.length, end: end - tail.length };
+  if (inside.start >= inside.end) return { ...raw, text, raw, level: 0, whole };
+  return { ...inside, text: source.slice(inside.start, inside.end), raw, level, whole };
+}
+
+/** Every line that is not blank, in order. */
+export function linesOf(source: string): Line[] {
+  const lines: Line[] = [];
+  let start = 0;
+  while (start <= source.length) {
+    let end = start;
+    while (end < source.length && !'\n\r\f\v\u2028\u2029\u0085'.includes(source.charAt(end))) end += 1;
+    const text = source.slice(start, end);
+    const offset = text.length - text.trimStart().length;
+    const cuts = [...runOnAt(text), ...articlesAt(text.trimStart()).map((cut) => cut + offset)].sort(
+      (a, b) => a - b,
+    );
+    const edges = [0, ...cuts, text.length];
+    for (let index = 1; index < edges.length; index += 1) {
+      const line = paragraph(source, { start: start + edges[index - 1]!, end: start + edges[index]! });
+      if (line !== null) lines.push(line);
+    }
+    start = end + 1;
+  }
+  return lines;
+}

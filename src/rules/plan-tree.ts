@@ -1,0 +1,154 @@
+/**
+ * The outline of the document: which paragraph stands under which number.
+ *
+ * No kind of number has a fixed rank. A kind that is open already closes everything down to its last use; a new
+ * kind goes one deeper. So 一、→（一）→ 1. and 一、→ 1. →（1）both come out right. Annexes and the attached document
+ * begin anew.
+ *
+ * Example: 一、/（一）/1./2./（二）/3. gives 一 ⊃ {（一） ⊃ {1, 2}, （二） ⊃ {3}}.
+ */
+import { foundIn, type FoundIn } from './plan-found.js';
+import { markerOf, type Marker, type MarkerKind } from './plan-numbering.js';
+import { isNote } from './plan-title.js';
+import type { Line } from './plan-lines.js';
+import type { Table } from './plan-tables.js';
+
+export interface Paragraph {
+  line: Line;
+  at: number;
+  /** Where its text begins, after the number. */
+  from: number;
+  marker: Marker | null;
+  found: FoundIn;
+}
+
+export type NodeKind = MarkerKind | 'part' | 'mark';
+
+export interface Node {
+  kind: NodeKind;
+  no: string | null;
+  value: number;
+  /** The numbered paragraph; null only for a part. */
+  head: Paragraph | null;
+  /** Unnumbered paragraphs that follow it before its first sub-item. */
+  paragraphs: Paragraph[];
+  kids: Node[];
+  tables: Table[];
+  parent: Node | null;
+  /** 1–6 for a Markdown heading without number. */
+  level: number;
+}
+
+function nodeOf(kind: NodeKind, head: Paragraph | null, parent: Node | null): Node {
+  const marker = head?.marker ?? null;
+  const no = marker === null || marker.no === '' ? null : marker.no;
+  return { kind, no, value: marker?.value ?? 0, head, paragraphs: [], kids: [], tables: [], parent, level: 0 };
+}
+
+function paragraphOf(line: Line, at: number): Paragraph {
+  const marker = markerOf(line.text);
+  const from = line.start + (marker?.length ?? 0);
+  return { line, at, from, marker, found: foundIn(line, marker?.length ?? 0) };
+}
+
+/** 「附件：1.任务清单」 and the lines 「2.责任分工表」 after it name annexes; they are no items. */
+function annexList(lines: Line[], skip: Set<number>): Set<number> {
+  const listed = new Set<number>();
+  let open = false;
+  lines.forEach((line, at) => {
+    const starts = /^附\s*件\s*\d{0,2}\s*[：:]\s*\S/.test(line.text);
+    const goes = open && line.text.length < 60 && !/。/.test(line.text) && /^\d/.test(line.text);
+    open = starts || goes;
+    if (open && !skip.has(at)) listed.add(at);
+  });
+  return listed;
+}
+
+/** The node a new numbered paragraph goes under. */
+function parentFor(current: Node, kind: NodeKind, level: number): Node {
+  for (let node: Node | null = current; node !== null; node = node.parent) {
+    if (node.kind === kind && (kind !== 'mark' || node.level >= level)) {
+      let same = node;
+      while (kind === 'mark' && same.parent !== null && same.parent.kind === 'mark' && same.parent.level >= level) {
+        same = same.parent;
+      }
+      return same.parent!;
+    }
+    if (kind === 'mark' && node.kind === 'part') return node;
+  }
+  return current.kind === 'dash' && current.parent !== null ? current.parent : current;
+}
+
+export interface Outline {
+  parts: Node[];
+  paragraphs: Paragraph[];
+}
+
+export interface OutlineInput {
+  lines: Line[];
+  /** Lines of the head, which belong to no item. */
+  skip: Set<number>;
+  starts: Set<number>;
+  tables: Table[];
+}
+
+export function outlineOf({ lines, skip, starts, tables }: OutlineInput): Outline {
+  const parts = [nodeOf('part', null, null)];
+  const paragraphs: Paragraph[] = [];
+  const listed = annexList(lines, skip);
+  const tableAt = new Map<number, Table>();
+  for (const table of tables) for (let at = table.from; at < table.to; at += 1) tableAt.set(at, table);
+  let current = parts[0]!;
+  lines.forEach((line, at) => {
+    if (starts.has(at) || isNote(line.text)) {
+      current = nodeOf('part', null, null);
+      parts.push(current);
+    }
+    const table = tableAt.get(at);
+    if (table !== undefined && table.from === at) current.tables.push(table);
+    if (table !== undefined || skip.has(at) || listed.has(at) || isNote(line.text)) return;
+    const paragraph = paragraphOf(line, at);
+    paragraphs.push(paragraph);
+    if (paragraph.marker !== null) current = descend(current, paragraph, paragraph.marker.kind, 0);
+    else if (line.level > 0 && line.text.length < 60) current = descend(current, paragraph, 'mark', line.level);
+    else current.paragraphs.push(paragraph);
+  });
+  return { parts, paragraphs };
+}
+
+function descend(current: Node, paragraph: Paragraph, kind: NodeKind, level: number): Node {
+  const parent = parentFor(current, kind, level);
+  const node = nodeOf(kind, paragraph, parent);
+  node.level = level;
+  parent.kids.push(node);
+  return node;
+}
+
+/** A heading: short, and one sentence at most. */
+export function isHeading(paragraph: Paragraph): boolean {
+  const end = paragraph.found.textEnd;
+  const text = paragraph.line.text.slice(paragraph.from - paragraph.line.start, end - paragraph.line.start);
+  return text.length <= 60 && !/[。；;](?=.)/.test(text) && !/[，：:；;]$/.test(text);
+}
+
+/** The heading as a section name: up to its first full stop, without it. */
+export function headingOf(node: Node): { start: number; end: number; text: string } {
+  const { line, found } = node.head!;
+  const text = line.text.slice(0, found.textEnd - line.start);
+  const stop = text.search(/[。]/);
+  const name = (stop < 0 ? text : text.slice(0, stop)).replace(/[\s\u3000：:*]+$/, '');
+  const short = stop < 0 && name.length > 80 ? '' : name;
+  const end = line.start + (short === '' ? 0 : stop < 0 ? text.length : stop + 1);
+  return { start: line.start, end, text: short };
+}
+
+export function hasUnits(paragraph: Paragraph): boolean {
+  const all = [...paragraph.found.inner, ...paragraph.found.trailing];
+  return all.some((item) => item.duty.mentions.length > 0);
+}
+
+/** How many paragraphs at or under a node name units, tables included. */
+export function dutiesUnder(node: Node): number {
+  const own = [...(node.head === null ? [] : [node.head]), ...node.paragraphs].filter(hasUnits).length;
+  return own + node.tables.length + node.kids.reduce((sum, kid) => sum + dutiesUnder(kid), 0);
+}
