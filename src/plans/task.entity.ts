@@ -45,5 +45,6 @@ export class Task {
   @OptionalTextColumn() reporting: Reporting | null;
   /** The outside unit that verifies a task which the supervisor leads itself. */
   @ForeignKey('Unit') @OptionalIntegerColumn() verifierUnitId: number | null;
-  @TextColumn() state: 'draft' | 'registered' | 'issued' | 'active' | 'claimed' | 'closed' | 'suspended' | 'withdrawn';
+  @TextColumn() state:
+    'draft' | 'registered' | 'issued' | 'active' | 'claimed' | 'closed' | 'suspended' | 'withdrawn';
 }

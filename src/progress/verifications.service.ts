@@ -10,7 +10,7 @@ import { Deadline } from '../plans/deadline.entity.js';
 import type { Day } from '../rules/day.js';
 import { reworkDay } from '../rules/deadline-state.js';
 import { mayVerify, type VerifiedTask, type Verdict, type Viewer } from '../rules/permissions.js';
-import { UnitDirectory } from '../units/unit-directory.js';
+import { UnitDirectory } from '../units/unit-directory.queries.js';
 import { Submission } from './submission.entity.js';
 import type { VerificationDto } from './verification.dto.js';
 import { Verification } from './verification.entity.js';

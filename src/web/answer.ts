@@ -1,11 +1,13 @@
 import { wellFormed } from './clean.js';
 
+import type { Readable } from 'node:stream';
+
 /** What a handler returns when it is neither a page's text nor a JSON body. The adapter sends it as it is. */
 export class Answer {
   constructor(
     readonly status: number,
     readonly headers: Record<string, string>,
-    readonly body: string | Buffer | null,
+    readonly body: string | Buffer | Readable | null,
   ) {}
 }
 
@@ -15,7 +17,7 @@ export function seeOther(path: string): Answer {
 }
 
 /** A file to save, never to be shown inside our own origin. */
-export function download(name: string, mediaType: string, body: string | Buffer): Answer {
+export function download(name: string, mediaType: string, body: string | Buffer | Readable): Answer {
   return new Answer(200, { 'content-type': mediaType, 'content-disposition': dispositionOf(name) }, body);
 }
 

@@ -1,0 +1,138 @@
+/**
+ * What every mail about duties is made with: words, days and links in the language of the installation, and
+ * the two templates of a mail. It enqueues nothing.
+ */
+import { Injectable } from '@nestjs/common';
+import { Config } from '../platform/config.js';
+import { Templates } from '../platform/templates.js';
+import { Words, type Language, type WordValues } from '../platform/words.js';
+import { dateOf, isoWeekday, monthOf, yearOf, type Day } from '../rules/day.js';
+import { linkTo, type LinkTarget } from '../web/links.js';
+
+/** “At most 15 rows, the rest as a count and a link.” */
+export const MOST_ROWS = 15;
+/** Longest piece of a unit's own words a mail repeats: titles and numbers only, no full texts. */
+export const LONGEST_WORD = 40;
+
+/** A deadline as its row in a mail names it. */
+export interface Matter {
+  taskNo: string | null;
+  title: string;
+  kind: 'refinement' | 'progress' | 'completion';
+  period: string;
+}
+
+export interface MailContents {
+  subject: string;
+  html: string;
+  text: string;
+}
+
+/** The colours of the states, as on the pages; text on ground has a contrast of at least 7.5. */
+const CHIPS = {
+  overdue: { sign: '■', color: '#8C1D18', ground: '#FCE8E6' },
+  'due-soon': { sign: '▲', color: '#6B4500', ground: '#FFF3CD' },
+  'due-today': { sign: '▲', color: '#6B4500', ground: '#FFF3CD' },
+  'not-due': { sign: '●', color: '#0B5137', ground: '#E3F4EA' },
+  pending: { sign: '●', color: '#0B5137', ground: '#E3F4EA' },
+} as const;
+
+export interface Chip {
+  sign: string;
+  word: string;
+  color: string;
+  ground: string;
+  /** a second, smaller line: how many working days */
+  note: string;
+}
+
+@Injectable()
+export class MailKit {
+  /** Mails are written in the language of the installation, whoever reads them. */
+  readonly language: Language = 'zh-CN';
+
+  constructor(
+    private readonly config: Config,
+    private readonly templates: Templates,
+    private readonly words: Words,
+  ) {}
+
+  /** @param name `reminder`: of the templates `email/reminder.html` and `email/reminder.text` */
+  compose<V extends { subject: string }>(name: string, view: V): MailContents {
+    const whole = { ...view, language: this.language };
+    return {
+      subject: view.subject,
+      html: this.templates.render(this.language, `email/${name}.html`, whole),
+      text: this.templates.render(this.language, `email/${name}.text`, whole),
+    };
+  }
+
+  /** @param key below `mail.` */
+  say(key: string, values?: WordValues): string {
+    return this.words.say(this.language, `mail.${key}`, values);
+  }
+
+  link(target: LinkTarget): string {
+    return linkTo(this.config, target);
+  }
+
+  list(items: string[]): string {
+    return items.join(this.say('listMark'));
+  }
+
+  /** 11月20日（周二）; of another year than today's 2019年11月20日（周三） */
+  day(d: Day, today: Day): string {
+    return this.say(yearOf(d) === yearOf(today) ? 'day.long' : 'day.full', this.partsOf(d));
+  }
+
+  dayWithYear(d: Day): string {
+    return this.say('day.full', this.partsOf(d));
+  }
+
+  /** 11月20日, for subjects */
+  shortDay(d: Day): string {
+    return this.say('day.short', this.partsOf(d));
+  }
+
+  /** 第3项 命名优秀区镇; of a paper for the whole plan 细化方案 */
+  item({ taskNo, title, kind }: Pick<Matter, 'taskNo' | 'title' | 'kind'>): string {
+    if (taskNo === null) return this.say(`kind.${kind}`);
+    return this.say('itemTitle', { no: taskNo, title });
+  }
+
+  /** 进展报送（2019年上半年） */
+  kind({ kind, period }: Pick<Matter, 'kind' | 'period'>): string {
+    const name = this.say(`kind.${kind}`);
+    const [year, half] = period.split('-H');
+    if (!year) return name;
+    const span = half ? this.say(`period.half.${half}`, { year }) : this.say('period.year', { year });
+    return this.say('period.of', { kind: name, period: span });
+  }
+
+  chip(state: keyof typeof CHIPS, note = ''): Chip {
+    return { ...CHIPS[state], word: this.words.say(this.language, `state.${state}`), note };
+  }
+
+  /** 《…任务分解方案》（海办〔2018〕122号） */
+  plan({ title, documentNumber }: { title: string; documentNumber: string | null }): string {
+    const named = this.say('titled', { title: title.replace(/《/gu, '〈').replace(/》/gu, '〉') });
+    return documentNumber ? named + this.say('numbered', { number: documentNumber }) : named;
+  }
+
+  /** One line of somebody's words, shortened. */
+  shortened(text: string | null, longest = LONGEST_WORD): string {
+    const characters = [...(text ?? '').replace(/\s+/gu, ' ').trim()];
+    return characters.length > longest
+      ? `${characters.slice(0, longest - 1).join('')}…`
+      : characters.join('');
+  }
+
+  private partsOf(d: Day): WordValues {
+    return {
+      year: yearOf(d),
+      month: this.say(`day.month.${monthOf(d)}`),
+      date: dateOf(d),
+      weekday: this.say(`day.weekday.${isoWeekday(d)}`),
+    };
+  }
+}

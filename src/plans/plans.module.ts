@@ -1,0 +1,22 @@
+/** Plans: reading a document, correcting the draft, issuing it. */
+import { Module } from '@nestjs/common';
+import { CalendarModule } from '../calendar/calendar.module.js';
+import { OutboxModule } from '../outbox/outbox.module.js';
+import { UnitsModule } from '../units/units.module.js';
+import { WebModule } from '../web/web.module.js';
+import { DraftsController } from './drafts.pages.js';
+import { DraftsService } from './drafts.service.js';
+import { DraftPages } from './drafts.views.js';
+import { IssueMails } from './issue-mails.js';
+import { IssueService } from './issue.service.js';
+import { PlansController } from './plans.api.js';
+import { PlansService } from './plans.service.js';
+import { PrintedUnits } from './printed-units.js';
+
+@Module({
+  imports: [WebModule, OutboxModule, UnitsModule, CalendarModule],
+  controllers: [DraftsController, PlansController],
+  providers: [PlansService, DraftsService, IssueService, IssueMails, DraftPages, PrintedUnits],
+  exports: [PlansService, DraftsService, IssueService],
+})
+export class PlansModule {}

@@ -1,0 +1,17 @@
+import { Controller, Get, Param, ParseIntPipe } from '@nestjs/common';
+import type { Viewer } from '../rules/permissions.js';
+import { download } from '../web/answer.js';
+import { CurrentViewer, For } from '../web/for.js';
+import { AttachmentsService } from './attachments.service.js';
+
+@Controller('attachments')
+export class AttachmentsController {
+  constructor(private readonly attachments: AttachmentsService) {}
+
+  @Get(':id')
+  @For('signed-in')
+  async save(@CurrentViewer() viewer: Viewer, @Param('id', ParseIntPipe) attachmentId: number) {
+    const { name, mediaType, content } = await this.attachments.open(viewer, attachmentId);
+    return download(name, mediaType, content);
+  }
+}

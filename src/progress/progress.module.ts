@@ -1,0 +1,21 @@
+/** What units hand in, and its verification. */
+import { Module } from '@nestjs/common';
+import { CalendarModule } from '../calendar/calendar.module.js';
+import { UnitsModule } from '../units/units.module.js';
+import { WebModule } from '../web/web.module.js';
+import { AttachmentStore } from './attachment-store.js';
+import { AttachmentsController } from './attachments.pages.js';
+import { AttachmentsService } from './attachments.service.js';
+import { ProgressController } from './progress.api.js';
+import { SubmissionsService } from './submissions.service.js';
+import { VerificationsService } from './verifications.service.js';
+
+const SERVICES = [AttachmentStore, AttachmentsService, SubmissionsService, VerificationsService];
+
+@Module({
+  imports: [WebModule, UnitsModule, CalendarModule],
+  controllers: [AttachmentsController, ProgressController],
+  providers: SERVICES,
+  exports: SERVICES,
+})
+export class ProgressModule {}
