@@ -5,10 +5,16 @@ import { ProgressModule } from '../progress/progress.module.js';
 import { UnitsModule } from '../units/units.module.js';
 import { HomePages } from './home.pages.js';
 import { OpenWorkCounts } from './open-work-counts.js';
+import { SubmissionDesk } from './submission-desk.js';
+import { SubmissionPages } from './submission.pages.js';
+import { TaskDesk } from './task-desk.js';
+import { TaskPages } from './task.pages.js';
+import { UnitDesk } from './unit-desk.js';
+import { UnitPages } from './unit.pages.js';
 
 @Module({
   imports: [CalendarModule, UnitsModule, ProgressModule],
-  controllers: [HomePages],
-  providers: [OpenWorkCounts],
+  controllers: [HomePages, UnitPages, TaskPages, SubmissionPages],
+  providers: [OpenWorkCounts, UnitDesk, TaskDesk, SubmissionDesk],
 })
 export class DeskModule {}

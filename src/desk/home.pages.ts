@@ -95,7 +95,7 @@ const NAMES: Record<OpenList, string> = {
 const LOOKS: Record<OpenList, { colour: string; sign: string }> = {
   overdue: { colour: 'red', sign: '■' },
   'due-soon': { colour: 'yellow', sign: '▲' },
-  pending: { colour: 'waiting', sign: '' },
+  pending: { colour: 'green', sign: '●' },
   'not-due': { colour: 'not-started', sign: '○' },
 };
 

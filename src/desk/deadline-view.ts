@@ -1,0 +1,55 @@
+/** One deadline as pages print it: its state as sign, word and colour, and the day it is owed by. */
+import { deadlineStateBy, owedOn, workingDaysLate, workingDaysLeft, type Cutoffs } from '../rules/deadline-state.js';
+import type { DeadlineFacts, DeadlineState } from '../rules/deadline-state.js';
+import type { Day } from '../rules/day.js';
+import { lightOfDeadline, lightSigns, type Light } from '../rules/lights.js';
+import type { WorkingCalendar } from '../rules/working-days.js';
+import type { Say } from '../web/deadline-words.js';
+
+export interface DayContext {
+  say: Say;
+  calendar: WorkingCalendar;
+  by: Cutoffs;
+}
+
+export interface StateView {
+  state: DeadlineState;
+  colour: Light;
+  sign: string;
+  word: string;
+  /** “3个工作日”, where days say more; else empty */
+  days: string;
+}
+
+export interface DatedView extends StateView {
+  owedOn: Day;
+  /** The first day, where the present one is another. */
+  originally: Day | null;
+  /** “文件规定” */
+  source: string;
+}
+
+export function stateView(facts: DeadlineFacts, { say, calendar, by }: DayContext): StateView {
+  const state = deadlineStateBy(facts, by);
+  const colour = lightOfDeadline(facts, calendar, by.today);
+  return { state, colour, sign: lightSigns[colour], word: say(`state.${state}`), days: daysOf(facts, state, { say, calendar, by }) };
+}
+
+function daysOf(facts: DeadlineFacts, state: DeadlineState, { say, calendar, by }: DayContext): string {
+  if (state === 'overdue') return say('days.working', { days: workingDaysLate(facts, calendar, by.today) });
+  if (state !== 'due-soon') return '';
+  return say('days.left', { days: workingDaysLeft(owedOn(facts), calendar, by.today) });
+}
+
+export function datedView(
+  row: DeadlineFacts & { originalDueOn: Day; source: string },
+  context: DayContext,
+): DatedView {
+  const owed = owedOn(row);
+  return {
+    ...stateView(row, context),
+    owedOn: owed,
+    originally: owed === row.originalDueOn ? null : row.originalDueOn,
+    source: context.say(row.reworkOn ? 'source.rework' : `source.${row.source}`),
+  };
+}

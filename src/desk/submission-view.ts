@@ -1,0 +1,37 @@
+/** One submission as pages print it. */
+import type { Say } from '../web/deadline-words.js';
+import type { FileRow, SaidRow } from './unit-work.queries.js';
+
+export interface FileView {
+  id: number;
+  name: string;
+  size: string;
+}
+
+export interface SubmissionView extends SaidRow {
+  standingWord: string;
+  channelWord: string;
+  stateWord: string;
+  isRecorded: boolean;
+  files: FileView[];
+}
+
+const RECORDED = ['telephone', 'paper', 'oa'];
+const KILO = 1024;
+
+export function submissionView(say: Say, said: SaidRow, files: FileRow[] = []): SubmissionView {
+  return {
+    ...said,
+    standingWord: say(`standing.${said.standing}`),
+    channelWord: say(`channel.${said.channel}`),
+    stateWord: say(`submission.state-${said.state}`),
+    isRecorded: RECORDED.includes(said.channel),
+    files: files.map(({ id, name, size }) => ({ id, name, size: sizeInWords(size) })),
+  };
+}
+
+function sizeInWords(bytes: number): string {
+  if (bytes < KILO) return `${bytes} B`;
+  const kilobytes = bytes / KILO;
+  return kilobytes < KILO ? `${Math.ceil(kilobytes)} KB` : `${(kilobytes / KILO).toFixed(1)} MB`;
+}

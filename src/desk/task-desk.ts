@@ -1,0 +1,154 @@
+/** Draws a task's page. */
+import { Injectable } from '@nestjs/common';
+import { CalendarService } from '../calendar/calendar.service.js';
+import { Clock } from '../platform/clock.js';
+import { Database } from '../platform/database.js';
+import { NotFound } from '../platform/refusal.js';
+import { Words } from '../platform/words.js';
+import { ACCEPTED_EXTENSIONS } from '../progress/file-kinds.js';
+import { VerificationsService } from '../progress/verifications.service.js';
+import { dayInZone, timeInZone } from '../rules/day.js';
+import { cutoffs } from '../rules/deadline-state.js';
+import { maySupervise, type Viewer } from '../rules/permissions.js';
+import { matterOf, type Say } from '../web/deadline-words.js';
+import { Pages } from '../web/pages.js';
+import type { WebRequest } from '../web/request.js';
+import type { DayContext } from './deadline-view.js';
+import { submissionView } from './submission-view.js';
+import {
+  deadlinesOf,
+  dutiesOf,
+  hasPartIn,
+  saidFor,
+  taskById,
+  trailOf,
+  type DutyRow,
+  type TaskDeadlineRow,
+  type TaskRow,
+} from './task.queries.js';
+import { dutyViews, lineView, taskLight, trailView } from './task.view.js';
+import { filesOf } from './unit-work.queries.js';
+import { formView } from './unit-work.view.js';
+import { isOfDepartment } from './viewer-scope.js';
+
+const SUBMISSIONS_SHOWN = 50;
+const TRAIL_SHOWN = 100;
+
+interface Drawn {
+  viewer: Viewer;
+  context: DayContext;
+  request: WebRequest;
+}
+
+@Injectable()
+export class TaskDesk {
+  constructor(
+    private readonly db: Database,
+    private readonly clock: Clock,
+    private readonly calendar: CalendarService,
+    private readonly verifications: VerificationsService,
+    private readonly pages: Pages,
+    private readonly words: Words,
+  ) {}
+
+  /** @throws NotFound also for a task that is not the viewer's business */
+  async draw(request: WebRequest, viewer: Viewer, id: number): Promise<string> {
+    const task = await taskById(this.db.read, id);
+    const seesAll = isOfDepartment(viewer);
+    if (!task || (!seesAll && !(await this.mayLook(viewer, task)))) throw new NotFound('task');
+    const drawn = { viewer, request, context: await this.context(request) };
+    const duties = await dutiesOf(this.db.read, id);
+    const leads = [...new Set(duties.filter((duty) => duty.part === 'lead').map((duty) => duty.unitId))];
+    const deadlines = await deadlinesOf(this.db.read, task, leads);
+    return this.pages.render(request, 'desk/task', {
+      title: drawn.context.say('desk.item', { no: task.no, title: task.title }),
+      task,
+      kinds: kindsOf(drawn.context.say, task),
+      light: taskLight(task, deadlines, leads, drawn.context),
+      leads: dutyViews(drawn.context.say, duties, 'lead'),
+      cooperating: dutyViews(drawn.context.say, duties, 'cooperating'),
+      lines: deadlines.map((row) => this.line(row, drawn)),
+      submissions: await this.submissions(deadlines, drawn),
+      trail: seesAll ? await this.trail(task, duties, deadlines, drawn) : null,
+      accept: ACCEPTED_EXTENSIONS.map((extension) => `.${extension}`).join(','),
+    });
+  }
+
+  private async mayLook(viewer: Viewer, task: TaskRow): Promise<boolean> {
+    return task.planState === 'issued' && (await hasPartIn(this.db.read, task.id, viewer.unitIds));
+  }
+
+  private async context(request: WebRequest): Promise<DayContext> {
+    const calendar = await this.calendar.working();
+    const say: Say = (key, values) => this.pages.say(request, key, values);
+    return { say, calendar, by: cutoffs(calendar, this.clock.today()) };
+  }
+
+  private line(row: TaskDeadlineRow, { viewer, context }: Drawn) {
+    const line = lineView(row, context);
+    const isOwn = viewer.unitIds.includes(row.unitId);
+    const records = line.isOpen && !isOwn && maySupervise(viewer).ok;
+    return {
+      ...line,
+      reports: line.isOpen && isOwn,
+      recording: records ? formView('recording', row, { said: null }, { context, again: null }) : null,
+    };
+  }
+
+  /** A unit sees what it handed in itself, and what it was named to verify. */
+  private async submissions(deadlines: TaskDeadlineRow[], { viewer, context }: Drawn) {
+    const byId = new Map(deadlines.map((row) => [row.id, row]));
+    const found = await saidFor(this.db.read, [...byId.keys()], SUBMISSIONS_SHOWN);
+    const verdicts = new Map<number, boolean>();
+    for (const row of deadlines) verdicts.set(row.id, (await this.verifications.verdictFor(viewer, row)).ok);
+    const seen = found.filter(({ deadlineId }) => {
+      const isOwn = viewer.unitIds.includes(byId.get(deadlineId)!.unitId);
+      return isOwn || isOfDepartment(viewer) || verdicts.get(deadlineId);
+    });
+    const files = await filesOf(
+      this.db.read,
+      seen.map((said) => said.id),
+    );
+    return await Promise.all(
+      seen.map(async (said) => {
+        const deadline = byId.get(said.deadlineId)!;
+        const isForViewer = said.state === 'pending' && verdicts.get(said.deadlineId)!;
+        return {
+          ...submissionView(context.say, said, files.get(said.id)),
+          unitName: deadline.unitName,
+          matter: matterOf(context.say, deadline),
+          verification: isForViewer
+            ? { submissionId: said.id, proposedOn: await this.verifications.proposedReworkDay(deadline) }
+            : null,
+        };
+      }),
+    );
+  }
+
+  private async trail(task: TaskRow, duties: DutyRow[], deadlines: TaskDeadlineRow[], { context, request }: Drawn) {
+    const found = await trailOf(
+      this.db.read,
+      [
+        { noun: 'plan', ids: [task.planId] },
+        { noun: 'task', ids: [task.id] },
+        { noun: 'duty', ids: duties.map((duty) => duty.id) },
+        { noun: 'deadline', ids: deadlines.map((row) => row.id) },
+      ],
+      TRAIL_SHOWN,
+    );
+    const { timeZone } = this.clock;
+    const unitOf = (id: string) => deadlines.find((row) => String(row.id) === id)?.unitName ?? '';
+    return found.map((row) =>
+      trailView(row, context.say, {
+        has: (key) => this.words.has(request.language, key),
+        local: (instant) => `${dayInZone(instant, timeZone)} ${timeInZone(instant, timeZone)}`,
+        unitOf,
+      }),
+    );
+  }
+}
+
+function kindsOf(say: Say, task: TaskRow): string {
+  const kinds = JSON.parse(task.kinds) as string[];
+  return kinds.map((kind) => say(`kind.${kind}`)).join('、');
+}

@@ -1,0 +1,151 @@
+/** One task with everything that happened to it, as plain rows. */
+import type { Reader } from '../platform/database.js';
+import { row, rows } from '../platform/sql.js';
+import type { Day } from '../rules/day.js';
+import { OWED_COLUMNS, SAID_COLUMNS, SAID_TABLES, type OwedRow, type SaidRow } from './unit-work.queries.js';
+
+export interface TaskRow {
+  id: number;
+  planId: number;
+  planTitle: string;
+  documentNumber: string | null;
+  planState: string;
+  no: string;
+  section: string;
+  title: string;
+  text: string;
+  kinds: string;
+  state: string;
+  verifierUnitId: number | null;
+  verifierName: string | null;
+  supervisorName: string;
+}
+
+export function taskById(read: Reader, id: number): Promise<TaskRow | null> {
+  return row(
+    read,
+    `SELECT t.id, t."planId", p.title AS "planTitle", p."documentNumber", p.state AS "planState", t.no, t.section,
+       t.title, t.text, t.kinds, t.state, t."verifierUnitId", v.name AS "verifierName", o.name AS "supervisorName"
+     FROM tasks t JOIN plans p ON p.id = t."planId" JOIN units o ON o.id = p."supervisorUnitId"
+       LEFT JOIN units v ON v.id = t."verifierUnitId"
+     WHERE t.id = :id`,
+    { id },
+  );
+}
+
+export interface DutyRow {
+  id: number;
+  unitId: number;
+  unitName: string;
+  unitKind: 'unit' | 'group';
+  part: 'lead' | 'cooperating';
+  isFirst: boolean;
+  printedName: string;
+  groupMode: 'informed' | 'collected' | 'each' | null;
+  collectorName: string | null;
+  viaGroupName: string | null;
+}
+
+export async function dutiesOf(read: Reader, taskId: number): Promise<DutyRow[]> {
+  const found = await rows<DutyRow>(
+    read,
+    `SELECT y.id, y."unitId", u.name AS "unitName", u.kind AS "unitKind", y.part, y."isFirst", y."printedName",
+       y."groupMode", c.name AS "collectorName", g.name AS "viaGroupName"
+     FROM duties y JOIN units u ON u.id = y."unitId" LEFT JOIN units c ON c.id = y."collectorUnitId"
+       LEFT JOIN units g ON g.id = y."viaGroupId"
+     WHERE y."taskId" = :taskId ORDER BY CASE y.part WHEN 'lead' THEN 0 ELSE 1 END, y.position, y.id`,
+    { taskId },
+  );
+  return found.map((duty) => ({ ...duty, isFirst: Boolean(duty.isFirst) }));
+}
+
+export type TaskDeadlineRow = OwedRow & { unitName: string };
+
+/** Of the task, and the refinement plans of the units that lead it. */
+export function deadlinesOf(
+  read: Reader,
+  task: Pick<TaskRow, 'id' | 'planId'>,
+  leadUnitIds: number[],
+): Promise<TaskDeadlineRow[]> {
+  return rows(
+    read,
+    `SELECT ${OWED_COLUMNS}, u.name AS "unitName"
+     FROM deadlines d JOIN plans p ON p.id = d."planId" LEFT JOIN tasks t ON t.id = d."taskId"
+       JOIN units u ON u.id = d."unitId"
+     WHERE d."taskId" = :id OR (d.subject = :plan AND d."unitId" IN (:...leads))
+     ORDER BY d."dueOn", d.id`,
+    { id: task.id, plan: `plan:${task.planId}`, leads: [0, ...leadUnitIds] },
+  );
+}
+
+/** Everything handed in for these deadlines, the newest first. */
+export function saidFor(read: Reader, deadlineIds: number[], limit: number): Promise<SaidRow[]> {
+  return rows(
+    read,
+    `SELECT ${SAID_COLUMNS} FROM ${SAID_TABLES}
+     WHERE s."deadlineId" IN (:...ids) ORDER BY s.id DESC LIMIT ${limit}`,
+    { ids: [0, ...deadlineIds] },
+  );
+}
+
+export interface TrailRow {
+  id: number;
+  at: string;
+  personName: string;
+  door: string;
+  verb: string;
+  noun: string;
+  nounId: string;
+  before: string | null;
+  after: string | null;
+}
+
+/** What was done to these nouns, the newest first. */
+export function trailOf(read: Reader, nouns: { noun: string; ids: number[] }[], limit: number): Promise<TrailRow[]> {
+  const conditions = nouns.map(({ noun }) => `(noun = '${noun}' AND "nounId" IN (:...${noun}Ids))`);
+  const params = Object.fromEntries(nouns.map(({ noun, ids }) => [`${noun}Ids`, ['0', ...ids.map(String)]]));
+  return rows(
+    read,
+    `SELECT id, at, "personName", door, verb, noun, "nounId", before, after FROM audit_entries
+     WHERE ${conditions.join(' OR ')} ORDER BY id DESC LIMIT ${limit}`,
+    params,
+  );
+}
+
+export interface SubmissionSubject extends SaidRow {
+  unitId: number;
+  unitName: string;
+  planId: number;
+  planTitle: string;
+  taskId: number | null;
+  taskNo: string | null;
+  title: string | null;
+  taskText: string | null;
+  kind: 'refinement' | 'progress' | 'completion';
+  period: string;
+  dueOn: Day;
+}
+
+export function submissionById(read: Reader, id: number): Promise<SubmissionSubject | null> {
+  return row(
+    read,
+    `SELECT ${SAID_COLUMNS}, s."unitId", u.name AS "unitName", d."planId", p.title AS "planTitle", d."taskId",
+       t.no AS "taskNo", t.title, t.text AS "taskText", d.kind, d.period, d."dueOn"
+     FROM ${SAID_TABLES} JOIN deadlines d ON d.id = s."deadlineId" JOIN units u ON u.id = s."unitId"
+       JOIN plans p ON p.id = d."planId" LEFT JOIN tasks t ON t.id = d."taskId"
+     WHERE s.id = :id`,
+    { id },
+  );
+}
+
+/** Whether any of these units has a part in the task, or was named to verify it. */
+export async function hasPartIn(read: Reader, taskId: number, unitIds: number[]): Promise<boolean> {
+  const found = await row(
+    read,
+    `SELECT 1 AS found FROM tasks t WHERE t.id = :taskId AND (t."verifierUnitId" IN (:...unitIds)
+       OR EXISTS (SELECT 1 FROM duties y WHERE y."taskId" = t.id
+         AND (y."unitId" IN (:...unitIds) OR y."collectorUnitId" IN (:...unitIds))))`,
+    { taskId, unitIds: [0, ...unitIds] },
+  );
+  return found !== null;
+}

@@ -1,0 +1,120 @@
+/** Draws a unit's page, also again after a form of it was refused. */
+import { Injectable } from '@nestjs/common';
+import { CalendarService } from '../calendar/calendar.service.js';
+import { Clock } from '../platform/clock.js';
+import { Database } from '../platform/database.js';
+import { NotFound } from '../platform/refusal.js';
+import { ACCEPTED_EXTENSIONS } from '../progress/file-kinds.js';
+import { cutoffs } from '../rules/deadline-state.js';
+import { maySubmit, type Viewer } from '../rules/permissions.js';
+import { UnitDirectory, type UnitFacts } from '../units/unit-directory.queries.js';
+import { matterOf, type Say } from '../web/deadline-words.js';
+import { Pages } from '../web/pages.js';
+import type { WebRequest } from '../web/request.js';
+import { datedView, type DayContext } from './deadline-view.js';
+import { listView } from './home-lists.js';
+import { openWork } from './open-work.queries.js';
+import { filesOf, lastSaid, metByUnit, owedByUnit, partsOfUnit, type OwedRow } from './unit-work.queries.js';
+import { unitGroups, type Again, type UnitGroups, type UnitRights } from './unit-work.view.js';
+import { isOfDepartment, verifierScope } from './viewer-scope.js';
+
+const MET_SHOWN = 20;
+const PARTS_SHOWN = 200;
+const NO_FILTER = { unitId: null, planId: null, q: '' };
+
+@Injectable()
+export class UnitDesk {
+  constructor(
+    private readonly db: Database,
+    private readonly clock: Clock,
+    private readonly calendar: CalendarService,
+    private readonly units: UnitDirectory,
+    private readonly pages: Pages,
+  ) {}
+
+  /** @throws NotFound also for a unit that is not the viewer's business */
+  async draw(request: WebRequest, viewer: Viewer, unitId: number, again: Again | null = null): Promise<string> {
+    if (!isOfDepartment(viewer) && !viewer.unitIds.includes(unitId)) throw new NotFound('unit');
+    const known = await this.units.byIds([...new Set([unitId, ...viewer.unitIds])]);
+    const unit = known.get(unitId);
+    if (!unit) throw new NotFound('unit');
+    const context = await this.context(request);
+    const rights = rightsOf(viewer, unitId);
+    const groups = await this.groups(unitId, context, rights, again);
+    return this.pages.render(request, 'desk/unit', {
+      title: context.say(rights.reports ? 'unit.titleOwn' : 'unit.title', { unit: unit.name }),
+      unit,
+      isOwn: rights.reports,
+      otherUnits: rights.reports ? othersOf(viewer, unitId, known) : [],
+      ...groups,
+      ...countsOf(groups),
+      accept: ACCEPTED_EXTENSIONS.map((extension) => `.${extension}`).join(','),
+      ...(await this.behind(unitId, context)),
+      toVerify: rights.reports ? await this.toVerify(viewer, context) : null,
+      refused: again && { ...again.refused, faults: again.refused.faults.map((fault) => anchored(fault, again)) },
+    });
+  }
+
+  private async context(request: WebRequest): Promise<DayContext> {
+    const calendar = await this.calendar.working();
+    const say: Say = (key, values) => this.pages.say(request, key, values);
+    return { say, calendar, by: cutoffs(calendar, this.clock.today()) };
+  }
+
+  private async groups(unitId: number, context: DayContext, rights: UnitRights, again: Again | null) {
+    const owed = await owedByUnit(this.db.read, unitId, context.by.today);
+    const said = await lastSaid(this.db.read, unitId);
+    const shown = owed.flatMap((row) => said.get(row.id)?.id ?? []);
+    const files = await filesOf(this.db.read, shown);
+    return unitGroups({ owed, said, files }, context, rights, again);
+  }
+
+  /** What is done, and what it is part of. */
+  private async behind(unitId: number, context: DayContext) {
+    const met = await metByUnit(this.db.read, unitId, MET_SHOWN);
+    const parts = await partsOfUnit(this.db.read, unitId, PARTS_SHOWN);
+    return {
+      met: met.map((row) => metView(row, context)),
+      parts: parts.map((part) => ({
+        ...part,
+        heading: context.say('desk.item', { no: part.taskNo, title: part.title }),
+        word: context.say(part.part === 'lead' ? (part.isFirst ? 'part.first' : 'part.lead') : 'part.cooperating'),
+      })),
+    };
+  }
+
+  /** What this unit was named to verify from outside; null where there is nothing. */
+  private async toVerify(viewer: Viewer, context: DayContext) {
+    if (isOfDepartment(viewer)) return null;
+    const verifier = await verifierScope(viewer, this.units);
+    const page = await openWork(this.db.read, 'pending', context.by, { filter: NO_FILTER, verifier });
+    return page.rows.length ? listView('pending', { ...page, next: null }, context, () => '') : null;
+  }
+}
+
+function rightsOf(viewer: Viewer, unitId: number): UnitRights {
+  return {
+    reports: maySubmit(viewer, { unitId }).ok,
+    records: !maySubmit(viewer, { unitId }).ok && maySubmit(viewer, { unitId }, { onBehalf: true }).ok,
+  };
+}
+
+function othersOf(viewer: Viewer, unitId: number, known: Map<number, UnitFacts>) {
+  return viewer.unitIds.filter((id) => id !== unitId && known.has(id)).map((id) => known.get(id)!);
+}
+
+function countsOf(groups: UnitGroups) {
+  const due = groups.returned.length + groups.overdue.length + groups.due.length;
+  return { dueCount: due, nothingOwed: due + groups.waiting.length + groups.later.length === 0 };
+}
+
+function metView(row: OwedRow, context: DayContext) {
+  const title = row.taskNo && context.say('desk.item', { no: row.taskNo, title: row.title ?? '' });
+  return { ...datedView(row, context), id: row.id, taskId: row.taskId, metOn: row.metOn, title: title ?? row.planTitle, matter: matterOf(context.say, row) };
+}
+
+/** Many forms stand on one page, so each field bears its deadline's number. */
+function anchored<F extends { field: string | null }>(fault: F, again: Again) {
+  const suffix = again.form === 'recording' ? `r${again.deadlineId}` : String(again.deadlineId);
+  return { ...fault, field: fault.field && `${fault.field}-${suffix}` };
+}

@@ -1,0 +1,151 @@
+/** Everything one unit owes, across plans, as plain rows. */
+import type { Reader } from '../platform/database.js';
+import { row, rows } from '../platform/sql.js';
+import type { Day } from '../rules/day.js';
+
+export interface OwedRow {
+  id: number;
+  planId: number;
+  planTitle: string;
+  taskId: number | null;
+  taskNo: string | null;
+  title: string | null;
+  text: string | null;
+  unitId: number;
+  kind: 'refinement' | 'progress' | 'completion';
+  period: string;
+  originalDueOn: Day;
+  dueOn: Day;
+  source: string;
+  reworkOn: Day | null;
+  openedOn: Day | null;
+  pendingSince: Day | null;
+  metOn: Day | null;
+  waivedOn: Day | null;
+  returns: number;
+}
+
+export const OWED_COLUMNS = `d.id, d."planId", p.title AS "planTitle", d."taskId", t.no AS "taskNo", t.title, t.text,
+  d."unitId", d.kind, d.period, d."originalDueOn", d."dueOn", d.source, d."reworkOn", d."openedOn",
+  d."pendingSince", d."metOn", d."waivedOn", d.returns`;
+const OWED_TABLES = `deadlines d JOIN plans p ON p.id = d."planId" LEFT JOIN tasks t ON t.id = d."taskId"`;
+
+/** What is open, the longest owed first. */
+export function owedByUnit(read: Reader, unitId: number, today: Day): Promise<OwedRow[]> {
+  return rows(
+    read,
+    `SELECT ${OWED_COLUMNS} FROM ${OWED_TABLES}
+     WHERE d."unitId" = :unitId AND d."openedOn" <= :today AND d."metOn" IS NULL AND d."waivedOn" IS NULL
+       AND p.state = 'issued'
+     ORDER BY coalesce(d."reworkOn", d."dueOn"), t.position, d.id`,
+    { unitId, today },
+  );
+}
+
+/** What was accepted, the newest first. */
+export function metByUnit(read: Reader, unitId: number, limit: number): Promise<OwedRow[]> {
+  return rows(
+    read,
+    `SELECT ${OWED_COLUMNS} FROM ${OWED_TABLES}
+     WHERE d."unitId" = :unitId AND d."metOn" IS NOT NULL AND p.state = 'issued'
+     ORDER BY d."metOn" DESC, d.id DESC LIMIT ${limit}`,
+    { unitId },
+  );
+}
+
+export interface SaidRow {
+  id: number;
+  deadlineId: number;
+  receiptNumber: string;
+  text: string;
+  standing: string;
+  percentage: number | null;
+  difficulty: string | null;
+  nextStep: string | null;
+  channel: string;
+  receivedOn: Day;
+  submittedAt: string;
+  givenBy: string | null;
+  state: 'pending' | 'accepted' | 'returned' | 'replaced';
+  submittedBy: string | null;
+  outcome: 'accepted' | 'returned' | null;
+  reason: string | null;
+  reworkOn: Day | null;
+  verifiedOn: Day | null;
+  verifiedBy: string | null;
+}
+
+export const SAID_COLUMNS = `s.id, s."deadlineId", s."receiptNumber", s.text, s.standing, s.percentage, s.difficulty,
+  s."nextStep", s.channel, s."receivedOn", s."submittedAt", s."givenBy", s.state, w.name AS "submittedBy",
+  v.outcome, v.reason, v."reworkOn", v."verifiedOn", x.name AS "verifiedBy"`;
+export const SAID_TABLES = `submissions s LEFT JOIN verifications v ON v."submissionId" = s.id
+  LEFT JOIN people w ON w.id = s."submittedById" LEFT JOIN people x ON x.id = v."verifiedById"`;
+
+/** The newest submission of each of the unit's deadlines. */
+export async function lastSaid(read: Reader, unitId: number): Promise<Map<number, SaidRow>> {
+  const found = await rows<SaidRow>(
+    read,
+    `SELECT ${SAID_COLUMNS} FROM ${SAID_TABLES} WHERE s.id IN (
+       SELECT max(id) FROM submissions WHERE "unitId" = :unitId AND state <> 'replaced' GROUP BY "deadlineId")`,
+    { unitId },
+  );
+  return new Map(found.map((said) => [said.deadlineId, said]));
+}
+
+export interface FileRow {
+  id: number;
+  submissionId: number;
+  name: string;
+  size: number;
+}
+
+export async function filesOf(read: Reader, submissionIds: number[]): Promise<Map<number, FileRow[]>> {
+  if (!submissionIds.length) return new Map();
+  const found = await rows<FileRow>(
+    read,
+    `SELECT id, "submissionId", name, size FROM attachments WHERE "submissionId" IN (:...submissionIds) ORDER BY id`,
+    { submissionIds },
+  );
+  const files = new Map<number, FileRow[]>();
+  for (const file of found) files.set(file.submissionId, [...(files.get(file.submissionId) ?? []), file]);
+  return files;
+}
+
+export interface PartRow {
+  taskId: number;
+  taskNo: string;
+  title: string;
+  planId: number;
+  planTitle: string;
+  part: 'lead' | 'cooperating';
+  isFirst: boolean;
+}
+
+/** Which tasks it leads or co-operates in. */
+export async function partsOfUnit(read: Reader, unitId: number, limit: number): Promise<PartRow[]> {
+  const found = await rows<PartRow>(
+    read,
+    `SELECT t.id AS "taskId", t.no AS "taskNo", t.title, p.id AS "planId", p.title AS "planTitle", y.part, y."isFirst"
+     FROM duties y JOIN tasks t ON t.id = y."taskId" JOIN plans p ON p.id = t."planId"
+     WHERE y."unitId" = :unitId AND p.state = 'issued' ORDER BY p.id DESC, t.position, y.part DESC LIMIT ${limit}`,
+    { unitId },
+  );
+  return found.map((part) => ({ ...part, isFirst: Boolean(part.isFirst) }));
+}
+
+export interface DeadlineSubject {
+  id: number;
+  unitId: number;
+  taskId: number | null;
+  planId: number;
+  dueOn: Day;
+  kind: 'refinement' | 'progress' | 'completion';
+}
+
+export function deadlineSubject(read: Reader, deadlineId: number): Promise<DeadlineSubject | null> {
+  return row(
+    read,
+    `SELECT id, "unitId", "taskId", "planId", "dueOn", kind FROM deadlines WHERE id = :deadlineId`,
+    { deadlineId },
+  );
+}
