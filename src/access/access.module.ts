@@ -1,12 +1,25 @@
 /** Who may come in: sign-in, sessions, API tokens, and the guard before every handler. */
 import { Global, Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
+import { UnitsModule } from '../units/units.module.js';
 import { AccessGuard } from './access.guard.js';
+import { AccountsService } from './accounts.service.js';
 import { SessionsService } from './sessions.service.js';
+import { SignInPages } from './sign-in.pages.js';
+import { SignInService } from './sign-in.service.js';
+import { TokensService } from './tokens.service.js';
 
 @Global()
 @Module({
-  providers: [SessionsService, { provide: APP_GUARD, useClass: AccessGuard }],
-  exports: [SessionsService],
+  imports: [UnitsModule],
+  controllers: [SignInPages],
+  providers: [
+    SessionsService,
+    SignInService,
+    AccountsService,
+    TokensService,
+    { provide: APP_GUARD, useClass: AccessGuard },
+  ],
+  exports: [SessionsService, AccountsService, TokensService],
 })
 export class AccessModule {}

@@ -1,17 +1,14 @@
 /** What every feature stands on: settings, time, the database, words and templates. */
 import { type DynamicModule, Global, Module } from '@nestjs/common';
-import { join } from 'node:path';
 import { Clock, SystemClock } from './clock.js';
 import { Config } from './config.js';
 import { readingDataSource, writingDataSource, type DataSourceParts } from './data-sources.js';
 import { Database } from './database.js';
 import { assertDurable } from './durability.js';
 import { migrateTarget, MIGRATIONS } from './migrate.js';
+import { TEMPLATES_FOLDER } from './templates-folder.js';
 import { Templates } from './templates.js';
 import { Words } from './words.js';
-
-/** The folder of templates, words and assets, beside `src` and `dist` alike. */
-export const TEMPLATES_FOLDER = join(import.meta.dirname, '..', '..', 'templates');
 
 export interface PlatformOptions {
   config: Config;

@@ -9,6 +9,8 @@ export interface Fault {
   field: string | null;
   code: RefusalCode;
   message: string;
+  /** What the field is called on screen, where the words file knows it under `field.<name>`. */
+  label: string | null;
 }
 
 export interface Failure {
@@ -37,7 +39,7 @@ export function failureOf(error: unknown, words: Words, language: Language): Fai
     return {
       ...titled(error.status, error.code, say),
       detail: sentence(error, say),
-      faults: faultsIn(error, say),
+      faults: faultsIn(error, words, language),
     };
   }
   if (error instanceof NotAllowed) {
@@ -62,10 +64,21 @@ function sentence(refusal: Refusal, say: Say): string {
 }
 
 /** @returns the faults of a refusal; one about the whole where it names no field */
-export function faultsIn(refusal: Refusal, say: Say): Fault[] {
+export function faultsIn(refusal: Refusal, words: Words, language: Language): Fault[] {
+  const say = (key: string) => words.say(language, key, refusal.params);
   const fields = Object.entries(refusal.fields);
-  if (!fields.length) return [{ field: null, code: refusal.code, message: sentence(refusal, say) }];
-  return fields.map(([field, code]) => ({ field, code, message: say(`refusal.${code}`, refusal.params) }));
+  if (!fields.length) {
+    return [{ field: null, code: refusal.code, message: say(`refusal.${refusal.code}`), label: null }];
+  }
+  return fields.map(([field, code]) => {
+    const key = `field.${field.split('.').pop()}`;
+    return {
+      field,
+      code,
+      message: say(`refusal.${code}`),
+      label: words.has(language, key) ? say(key) : null,
+    };
+  });
 }
 
 /** 500 for whatever nobody expected. */

@@ -69,7 +69,7 @@ export class RedrawInterceptor implements NestInterceptor {
 
   private refused(request: WebRequest, refusal: Refusal): RefusedForm {
     const say = (key: string, values = {}) => this.words.say(request.language, key, values);
-    const faults = faultsIn(refusal, say);
+    const faults = faultsIn(refusal, this.words, request.language);
     const messages: Record<string, string> = {};
     for (const { field, message } of faults) if (field !== null) messages[field] ??= message;
     return {

@@ -5,7 +5,7 @@ import { Templates } from '../platform/templates.js';
 import { LANGUAGES, Words, type Language } from '../platform/words.js';
 import { Assets } from './assets.js';
 import { navigationFor, type NavigationEntry } from './navigation.js';
-import { pathOf, type WebRequest } from './request.js';
+import { changesNothing, pathOf, type WebRequest } from './request.js';
 
 export const HTML = 'text/html; charset=utf-8';
 
@@ -61,11 +61,19 @@ export class Pages {
       otherLanguages: LANGUAGES.filter((code) => code !== language).map((code) => ({
         code,
         name: this.words.say(code, 'language.name'),
-        href: `${path}?lang=${code}`,
+        href: inLanguage(request, code),
       })),
       path,
       assets: this.assets.addresses,
       keepsMail: this.config.smtpUrl === null,
     };
   }
+}
+
+/** The address as it is, filters included; where a form was refused there is nothing to fetch again. */
+function inLanguage(request: WebRequest, code: Language): string {
+  if (!changesNothing(request)) return `/?lang=${code}`;
+  const url = new URL(request.url, 'http://here');
+  url.searchParams.set('lang', code);
+  return url.pathname + url.search;
 }

@@ -8,6 +8,7 @@ import { LogController } from 'fastify';
 import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Config } from '../platform/config.js';
 import { Refusal } from '../platform/refusal.js';
+import { ApiDocument } from './api-document.js';
 import { Answer } from './answer.js';
 import { isSecure, setCookie } from './cookies.js';
 import { ErrorFilter } from './error.filter.js';
@@ -68,6 +69,7 @@ export async function createServer(
     abortOnError: false,
   });
   early.filter = app.get(ErrorFilter);
+  app.get(ApiDocument).of(app);
   return app;
 }
 

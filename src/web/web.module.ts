@@ -2,20 +2,24 @@
 import { Global, Module } from '@nestjs/common';
 import { APP_FILTER, APP_PIPE } from '@nestjs/core';
 import { join } from 'node:path';
-import { TEMPLATES_FOLDER } from '../platform/platform.module.js';
+import { TEMPLATES_FOLDER } from '../platform/templates-folder.js';
 import { Assets } from './assets.js';
+import { ApiDocsPages } from './api-docs.pages.js';
+import { ApiDocument } from './api-document.js';
 import { AssetsPages } from './assets.pages.js';
 import { ErrorFilter } from './error.filter.js';
-import { HealthChecks, HealthPages } from './health.js';
+import { HealthChecks } from './health-checks.js';
+import { HealthPages } from './health.pages.js';
 import { InputPipe } from './input.pipe.js';
 import { Pages } from './pages.js';
 
 @Global()
 @Module({
-  controllers: [AssetsPages, HealthPages],
+  controllers: [ApiDocsPages, AssetsPages, HealthPages],
   providers: [
     { provide: Assets, useFactory: () => new Assets(join(TEMPLATES_FOLDER, 'assets')) },
     Pages,
+    ApiDocument,
     HealthChecks,
     ErrorFilter,
     { provide: APP_FILTER, useExisting: ErrorFilter },

@@ -1,9 +1,7 @@
 /** Is it alive, and may it be sent requests? Features add what they know would go unnoticed otherwise. */
-import { Controller, Get, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { Database } from '../platform/database.js';
 import { row } from '../platform/sql.js';
-import { Answer } from './answer.js';
-import { For } from './for.js';
 
 /** @returns what is wrong, in a short English sentence for the operator, or null */
 export type HealthCheck = () => Promise<string | null>;
@@ -35,26 +33,4 @@ async function attempt(check: HealthCheck): Promise<string | null> {
   } catch (error) {
     return error instanceof Error ? error.name : 'failed';
   }
-}
-
-@Controller('health')
-export class HealthPages {
-  constructor(private readonly checks: HealthChecks) {}
-
-  @Get('live')
-  @For('anyone')
-  live(): Answer {
-    return json(200, { status: 'live' });
-  }
-
-  @Get('ready')
-  @For('anyone')
-  async ready(): Promise<Answer> {
-    const { isReady, checks } = await this.checks.run();
-    return json(isReady ? 200 : 503, { status: isReady ? 'ready' : 'not ready', checks });
-  }
-}
-
-function json(status: number, body: object): Answer {
-  return new Answer(status, { 'content-type': 'application/json; charset=utf-8' }, JSON.stringify(body));
 }

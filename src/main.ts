@@ -1,0 +1,62 @@
+/** Starts the server: settings, database, first run, doors. */
+import 'reflect-metadata';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { AppModule } from './app.module.js';
+import { firstRun, type FirstRun } from './first-run.js';
+import { configFromEnvironment, ConfigError, type Config } from './platform/config.js';
+import { LANGUAGES, Words } from './platform/words.js';
+import { makeLog } from './web/log.js';
+import { createServer } from './web/server.js';
+
+/** Milliseconds a stop may take: what is being answered or sent is finished, then the process leaves. */
+const LONGEST_STOP = 28_000;
+
+try {
+  await start(configFromEnvironment());
+} catch (error) {
+  process.stderr.write(`${sentence(error)}\n`);
+  process.exit(1);
+}
+
+async function start(config: Config): Promise<void> {
+  const log = makeLog(config);
+  const app = await createServer(AppModule.with({ config }), config, log);
+  app.enableShutdownHooks(['SIGTERM', 'SIGINT']);
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, stopInTime);
+  const first = await firstRun(app, config);
+  await app.listen(config.port, config.host);
+  log.info({ url: await app.getUrl() }, 'serving');
+  process.stdout.write(await greeting(app, config, first));
+}
+
+/** Nest closes everything in order; this only holds the clock. */
+function stopInTime(): void {
+  setTimeout(() => process.exit(1), LONGEST_STOP).unref();
+}
+
+async function greeting(
+  app: NestFastifyApplication,
+  config: Config,
+  first: FirstRun | null,
+): Promise<string> {
+  const words = app.get(Words);
+  const listening = (await app.getUrl()).replace('[::1]', '127.0.0.1').replace('://[::]', '://127.0.0.1');
+  const lines = LANGUAGES.flatMap((language) => {
+    const say = (key: string, values = {}) => words.say(language, `start.${key}`, values);
+    const mail = config.smtpUrl ? say('mailLeaves') : say('mailStays', { url: `${listening}/mailbox` });
+    const accounts = first
+      ? first.accounts.map((account) => say('account', { ...account }))
+      : [say('noAccount')];
+    return [say('serving', { url: listening }), ...accounts, mail, ''];
+  });
+  return `\n${lines.join('\n')}\n`;
+}
+
+function sentence(error: unknown): string {
+  if (error instanceof ConfigError) return error.message;
+  const { code, message, port } = error as { code?: string; message?: string; port?: number };
+  if (code === 'EADDRINUSE')
+    return `PORT ${port} is already in use: stop what uses it or choose another PORT.`;
+  if (code === 'EACCES') return `PORT ${port} may not be opened by this user: choose one above 1023.`;
+  return `Duban cannot start: ${message || code || String(error)}`;
+}
