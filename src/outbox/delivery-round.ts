@@ -75,12 +75,8 @@ export class DeliveryRound {
     const text = filledLinks(mail.text, links);
     const html = filledLinks(mail.html, links);
     if (text === null || html === null) return { kind: 'failed', reason: 'link-unknown', answer: '' };
-    try {
-      const bytes = await bytesOf({ ...mail, text, html });
-      return await mailer.send({ from: mail.fromAddress, to: mail.toAddress, bytes });
-    } catch (error) {
-      return { kind: 'failed', reason: 'header-wrong', answer: (error as Error).message };
-    }
+    const bytes = bytesOf({ ...mail, text, html });
+    return mailer.send({ from: mail.fromAddress, to: mail.toAddress, bytes });
   }
 
   private async conclude(mail: ClaimedMail, outcome: SendOutcome): Promise<void> {

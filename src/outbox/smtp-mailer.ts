@@ -14,6 +14,8 @@ export interface SmtpTimes {
 /** Servers with a virus scanner may think about the final dot for a minute. */
 const TIMES: SmtpTimes = { connect: 10_000, greeting: 15_000, silence: 120_000, limit: 150_000 };
 const CONNECTIONS = 5;
+/** Opening a new one pauses the pool for a tenth of a second. */
+const MAILS_PER_CONNECTION = 1_000;
 const SIGN_IN_REFUSED = [530, 534, 535, 538];
 const OF_ONE_MAIL = ['MAIL FROM', 'RCPT TO', 'DATA'];
 const LONGEST_ANSWER = 500;
@@ -42,6 +44,7 @@ export class SmtpMailer extends Mailer {
       pool: true,
       url,
       maxConnections: CONNECTIONS,
+      maxMessages: MAILS_PER_CONNECTION,
       // Only a mail of which nothing was sent is tried on a fresh connection, when a server ended an idle one.
       maxRequeues: 1,
       connectionTimeout: times.connect,
@@ -63,13 +66,13 @@ export class SmtpMailer extends Mailer {
 
   async send(mail: ReadyMail): Promise<SendOutcome> {
     const progress: Progress = { bodySent: false };
+    const sending = this.transport.sendMail({
+      envelope: { from: mail.from, to: [mail.to] },
+      raw: mail.bytes,
+      ...{ progress },
+    }) as Promise<{ response?: string }>;
     try {
-      const info = (await this.transport.sendMail({
-        envelope: { from: mail.from, to: [mail.to] },
-        raw: mail.bytes,
-        signal: AbortSignal.timeout(this.limit),
-        ...{ progress },
-      })) as { response?: string };
+      const info = await within(this.limit, sending);
       return outcome('sent', null, info.response ?? '');
     } catch (error) {
       return outcomeOf(error as SmtpError, progress);
@@ -78,6 +81,22 @@ export class SmtpMailer extends Mailer {
 
   close(): void {
     this.transport.close();
+  }
+}
+
+/** A server that dribbles never falls silent; what it then makes of the mail is not waited for. */
+async function within<T>(limit: number, sending: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const over = new Promise<never>((_, reject) => {
+    timer = setTimeout(
+      () => reject(Object.assign(new Error('no end in sight'), { code: 'ETIMEDOUT' })),
+      limit,
+    );
+  });
+  try {
+    return await Promise.race([sending, over]);
+  } finally {
+    clearTimeout(timer);
   }
 }
 
@@ -92,7 +111,7 @@ function outcomeOf(error: SmtpError, progress: Progress): SendOutcome {
 }
 
 function isSilence(error: SmtpError): boolean {
-  return error.code === 'ETIMEDOUT' || error.code === 'EABORT';
+  return error.code === 'ETIMEDOUT';
 }
 
 function isAboutTls(error: SmtpError): boolean {
