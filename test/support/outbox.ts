@@ -40,6 +40,16 @@ export class TestOutbox {
     });
   }
 
+  /** As new, at the same database: cheaper than another one for every test. */
+  async reset(now = '2018-11-09T00:30:00.000Z'): Promise<void> {
+    await this.db.inTransaction(async (tx) => {
+      await tx.query('DELETE FROM "messages"');
+      await tx.query('DELETE FROM "settings"');
+    });
+    for (const name of Object.keys(this.settings)) delete this.settings[name];
+    this.clock.set(now);
+  }
+
   /** As another MAIL_FROM or MAIL_ALLOW after a restart. */
   set(settings: Record<string, string>): void {
     Object.assign(this.settings, settings);

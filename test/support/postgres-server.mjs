@@ -8,7 +8,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { chmodSync, chownSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
-import { symlinkSync, writeFileSync } from 'node:fs';
+import { statfsSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -31,6 +31,8 @@ const settings = {
   wal_level: 'minimal',
   max_wal_senders: 0,
   autovacuum: 'off',
+  /** Nothing outside the folder. */
+  ...(process.platform === 'win32' ? {} : { dynamic_shared_memory_type: 'mmap' }),
   log_min_messages: 'fatal',
 };
 
@@ -40,7 +42,8 @@ try {
   const data = initialise();
   const { server, url } = await start(data);
   process.stdout.write(JSON.stringify({ url }) + '\n');
-  process.stdin.resume().on('close', () => stop(server));
+  process.stdin.resume();
+  for (const event of ['end', 'close']) process.stdin.on(event, () => stop(server));
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => stop(server));
 } catch (error) {
   process.stderr.write(`${error.message}\nTEST_POSTGRES_URL can name a PostgreSQL to use instead.\n`);
@@ -58,10 +61,10 @@ function leave(code) {
   process.exit(code);
 }
 
-/** Some machines mount the temporary folder noexec or keep it private: take the first place that works. */
+/** Some machines mount a temporary folder noexec or keep it private: take the first place that works. */
 function copyBinaries() {
   const reasons = [];
-  for (const base of new Set([tmpdir(), '/tmp', '/var/tmp'])) {
+  for (const base of new Set([...inMemory(), tmpdir(), '/tmp', '/var/tmp'])) {
     if (!existsSync(base)) continue;
     const copy = temporaryFolder('duban-postgres', base);
     copyNative(copy);
@@ -71,6 +74,15 @@ function copyBinaries() {
     removeFolder(copy);
   }
   throw new Error(`PostgreSQL's binaries do not run here.\n${reasons.join('\n')}`);
+}
+
+/** Durable writes to a busy disk make one test database take a second; to memory, a twentieth of that. */
+function inMemory() {
+  const memory = '/dev/shm';
+  const enough = 2 ** 30;
+  if (!existsSync(memory)) return [];
+  const { bavail, bsize } = statfsSync(memory);
+  return bavail * bsize > enough ? [memory] : [];
 }
 
 function copyNative(copy) {

@@ -38,15 +38,32 @@ export async function createTestDatabase(kind = databaseKind()): Promise<TestDat
   };
 }
 
+/** Without a table, as on a first start. */
+export async function createEmptyDatabase(kind = databaseKind()): Promise<TestDatabase> {
+  const folder = mkdtempSync(join(provided('TEST_FOLDER'), 'database-'));
+  const made =
+    kind === 'sqlite'
+      ? { url: `sqlite:${join(folder, 'duban.sqlite')}`, drop: () => Promise.resolve() }
+      : await copyDatabase('template1');
+  return {
+    url: made.url,
+    folder,
+    drop: async () => {
+      await made.drop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
 function copyFile(folder: string) {
   const file = join(folder, 'duban.sqlite');
   copyFileSync(provided('TEST_SQLITE_TEMPLATE'), file);
   return { url: `sqlite:${file}`, drop: () => Promise.resolve() };
 }
 
-async function copyDatabase() {
+async function copyDatabase(template = 'duban_template') {
   const name = `test_${randomBytes(6).toString('hex')}`;
-  await asAdmin(`CREATE DATABASE ${name} TEMPLATE duban_template`);
+  await asAdmin(`CREATE DATABASE ${name} TEMPLATE ${template}`);
   const url = new URL(provided('TEST_POSTGRES_URL'));
   url.pathname = `/${name}`;
   return { url: url.href, drop: () => asAdmin(`DROP DATABASE ${name} WITH (FORCE)`) };
