@@ -2,10 +2,16 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AccessModule } from './access/access.module.js';
 import { CalendarModule } from './calendar/calendar.module.js';
+import { DeskModule } from './desk/desk.module.js';
 import { ENTITIES } from './entities.js';
+import { NoticesModule } from './notices/notices.module.js';
+import { OutboxModule } from './outbox/outbox.module.js';
+import { PlansModule } from './plans/plans.module.js';
+import { ProgressModule } from './progress/progress.module.js';
 import type { Clock } from './platform/clock.js';
 import type { Config } from './platform/config.js';
 import { PlatformModule } from './platform/platform.module.js';
+import { ReportsModule } from './reports/reports.module.js';
 import { UnitsModule } from './units/units.module.js';
 import { WebModule } from './web/web.module.js';
 
@@ -23,9 +29,15 @@ export class AppModule {
       imports: [
         PlatformModule.with({ ...options, entities: ENTITIES }),
         WebModule,
+        OutboxModule,
         UnitsModule,
         AccessModule,
         CalendarModule,
+        PlansModule,
+        ProgressModule,
+        NoticesModule,
+        DeskModule,
+        ReportsModule,
       ],
     };
   }

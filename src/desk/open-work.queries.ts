@@ -39,7 +39,9 @@ export interface OpenRow {
   unitName: string;
   kind: 'refinement' | 'progress' | 'completion';
   period: string;
+  originalDueOn: Day;
   dueOn: Day;
+  source: string;
   reworkOn: Day | null;
   openedOn: Day;
   pendingSince: Day | null;
@@ -60,10 +62,11 @@ export interface OpenPage {
   next: string | null;
 }
 
-const OWED = `coalesce(d."reworkOn", d."dueOn")`;
-const OPEN = `d."openedOn" <= :today AND d."metOn" IS NULL AND d."waivedOn" IS NULL`;
+export const OWED = `coalesce(d."reworkOn", d."dueOn")`;
+export const OPEN = `d."openedOn" <= :today AND d."metOn" IS NULL AND d."waivedOn" IS NULL`;
 
-const WHERE: Record<OpenList, string> = {
+/** Beside `OPEN`. */
+export const OPEN_WORK: Record<OpenList, string> = {
   overdue: `d."pendingSince" IS NULL AND ${OWED} < :overdueBefore`,
   'due-soon': `d."pendingSince" IS NULL AND ${OWED} >= :overdueBefore AND ${OWED} <= :dueSoonUntil`,
   pending: `d."pendingSince" IS NOT NULL`,
@@ -74,24 +77,34 @@ const WHERE: Record<OpenList, string> = {
 const LAST_OF = (column: string) => `(SELECT ${column} FROM submissions s JOIN deadlines e ON e.id = s."deadlineId"
   WHERE e.subject = d.subject AND e."unitId" = d."unitId" AND s.state <> 'replaced' ORDER BY s.id DESC LIMIT 1)`;
 
+export interface OpenOptions {
+  filter: OpenFilter;
+  after?: string | null;
+  verifier?: VerifierScope | null;
+  /** Set where the viewer sees only what these units owe. */
+  seenUnitIds?: number[] | null;
+  limit?: number;
+}
+
 /** One page of a list: the longest owed first, what waits longest first. */
 export async function openWork(
   read: Reader,
   list: OpenList,
   by: Cutoffs,
-  options: { filter: OpenFilter; after?: string | null; verifier?: VerifierScope | null },
+  options: OpenOptions,
 ): Promise<OpenPage> {
-  const { filter, verifier } = options;
+  const { filter, verifier, seenUnitIds, limit = ROWS_PER_PAGE } = options;
   const sort = list === 'pending' ? `d."pendingAt"` : OWED;
   const after = cursorOf(options.after);
   const conditions = [
     OPEN,
-    WHERE[list],
+    OPEN_WORK[list],
     `p.state = 'issued'`,
     after && `(${sort} > :afterSort OR (${sort} = :afterSort AND d.id > :afterId))`,
     after && `${sort} >= :afterSort`,
     filter.unitId !== null && `d."unitId" = :unitId`,
     filter.planId !== null && `d."planId" = :planId`,
+    seenUnitIds && `d."unitId" IN (:...seen)`,
     filter.q && `(lower(t.title) LIKE :q ESCAPE '\\' OR t.text LIKE :q ESCAPE '\\' OR u.name LIKE :q ESCAPE '\\' OR t.no = :no)`,
     verifier && NOT_NEAR,
     verifier?.namedUnitIds && NAMED,
@@ -99,7 +112,7 @@ export async function openWork(
   const found = await rows<OpenRow>(
     read,
     `SELECT d.id, d."planId", p.title AS "planTitle", d."taskId", t.no AS "taskNo", t.title, d."unitId",
-       u.name AS "unitName", d.kind, d.period, d."dueOn", d."reworkOn", d."openedOn", d."pendingSince",
+       u.name AS "unitName", d.kind, d.period, d."originalDueOn", d."dueOn", d.source, d."reworkOn", d."openedOn", d."pendingSince",
        d."pendingAt", d."metOn", d."waivedOn", d.returns,
        ${LAST_OF(`substr(s.text, 1, 48)`)} AS "lastWord",
        ${list === 'overdue' ? LAST_OF('s.standing') : 'NULL'} AS "lastStanding",
@@ -107,10 +120,10 @@ export async function openWork(
      FROM deadlines d JOIN plans p ON p.id = d."planId" JOIN units u ON u.id = d."unitId"
        LEFT JOIN tasks t ON t.id = d."taskId"
      WHERE ${conditions.join(' AND ')}
-     ORDER BY ${sort}, d.id LIMIT ${ROWS_PER_PAGE + 1}`,
-    parametersOf(by, filter, after, verifier ?? null),
+     ORDER BY ${sort}, d.id LIMIT ${limit + 1}`,
+    parametersOf(by, options, after),
   );
-  return pageOf(found, list);
+  return pageOf(found, list, limit);
 }
 
 const PENDING_ID = `(SELECT s.id FROM submissions s WHERE s."deadlineId" = d.id AND s.state = 'pending'
@@ -158,16 +171,18 @@ interface Cursor {
   id: number;
 }
 
+/** The day (of what waits: the instant) and the id of a page's last row. */
+export const CURSOR = /^(\d{4}-\d{2}-\d{2}(?:T[\d:.]+Z)?)~(\d{1,10})$/;
+
 function cursorOf(text: string | null | undefined): Cursor | null {
-  const match = /^(\d{4}-\d{2}-\d{2}(?:T[\d:.]+Z)?)~(\d{1,15})$/.exec(text ?? '');
+  const match = CURSOR.exec(text ?? '');
   return match ? { sort: match[1]!, id: Number(match[2]) } : null;
 }
 
 function parametersOf(
   by: Cutoffs,
-  filter: OpenFilter,
+  { filter, verifier, seenUnitIds }: OpenOptions,
   after: Cursor | null,
-  verifier: VerifierScope | null,
 ): Record<string, unknown> {
   return {
     today: by.today,
@@ -178,14 +193,15 @@ function parametersOf(
     ...(filter.planId !== null && { planId: filter.planId }),
     ...(filter.q && { q: containing(filter.q.toLowerCase()), no: filter.q }),
     // An empty list is no SQL; no unit has the number 0.
+    ...(seenUnitIds && { seen: [0, ...seenUnitIds] }),
     ...(verifier && { near: [0, ...verifier.nearUnitIds] }),
     ...(verifier?.namedUnitIds && { named: [0, ...verifier.namedUnitIds] }),
   };
 }
 
-function pageOf(found: OpenRow[], list: OpenList): OpenPage {
-  const shown = found.slice(0, ROWS_PER_PAGE);
-  const last = found.length > ROWS_PER_PAGE ? shown.at(-1)! : null;
+function pageOf(found: OpenRow[], list: OpenList, limit: number): OpenPage {
+  const shown = found.slice(0, limit);
+  const last = found.length > limit ? shown.at(-1)! : null;
   const sortOf = (row: OpenRow) => (list === 'pending' ? row.pendingAt! : (row.reworkOn ?? row.dueOn));
   return { rows: shown, next: last && `${sortOf(last)}~${last.id}` };
 }

@@ -138,13 +138,14 @@ export function submissionById(read: Reader, id: number): Promise<SubmissionSubj
   );
 }
 
-/** Whether any of these units has a part in the task, or was named to verify it. */
+/** Any of `:...unitIds` has a part in the task, or was named to verify it. */
+export const HAS_PART = `(t."verifierUnitId" IN (:...unitIds) OR EXISTS (SELECT 1 FROM duties y
+  WHERE y."taskId" = t.id AND (y."unitId" IN (:...unitIds) OR y."collectorUnitId" IN (:...unitIds))))`;
+
 export async function hasPartIn(read: Reader, taskId: number, unitIds: number[]): Promise<boolean> {
   const found = await row(
     read,
-    `SELECT 1 AS found FROM tasks t WHERE t.id = :taskId AND (t."verifierUnitId" IN (:...unitIds)
-       OR EXISTS (SELECT 1 FROM duties y WHERE y."taskId" = t.id
-         AND (y."unitId" IN (:...unitIds) OR y."collectorUnitId" IN (:...unitIds))))`,
+    `SELECT 1 AS found FROM tasks t WHERE t.id = :taskId AND ${HAS_PART}`,
     { taskId, unitIds: [0, ...unitIds] },
   );
   return found !== null;

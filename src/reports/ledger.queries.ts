@@ -1,0 +1,158 @@
+/**
+ * 台账: the tasks of a plan with what is known of each. First the facts of every task, from which the lights
+ * come; then the words, for the tasks that are shown.
+ */
+import type { Reader } from '../platform/database.js';
+import { row, rows } from '../platform/sql.js';
+import type { DeadlineFacts } from '../rules/deadline-state.js';
+import type { Day } from '../rules/day.js';
+
+export interface PlanRow {
+  id: number;
+  title: string;
+  documentNumber: string | null;
+  issuedBy: string | null;
+  issuedOn: Day | null;
+  clockStartedOn: Day | null;
+  state: 'draft' | 'issued' | 'withdrawn';
+  supervisorName: string;
+}
+
+const PLAN = `SELECT p.id, p.title, p."documentNumber", p."issuedBy", p."issuedOn", p."clockStartedOn", p.state,
+  u.name AS "supervisorName" FROM plans p JOIN units u ON u.id = p."supervisorUnitId"`;
+
+export function planById(read: Reader, id: number): Promise<PlanRow | null> {
+  return row(read, `${PLAN} WHERE p.id = :id`, { id });
+}
+
+export type PlanListRow = PlanRow & { tasks: number; overdue: number; open: number };
+
+/** Drafts first, then the newest. @param unitIds null: all; else issued plans in which these have a part */
+export function listPlans(read: Reader, today: Day, unitIds: number[] | null): Promise<PlanListRow[]> {
+  const count = (condition: string) =>
+    `(SELECT count(*) FROM deadlines d WHERE d."planId" = p.id AND d."openedOn" <= :today AND d."metOn" IS NULL
+      AND d."waivedOn" IS NULL ${condition})`;
+  return rows(
+    read,
+    `SELECT q.*, (SELECT count(*) FROM tasks t WHERE t."planId" = q.id) AS tasks FROM (
+       SELECT p.id, p.title, p."documentNumber", p."issuedBy", p."issuedOn", p."clockStartedOn", p.state,
+         u.name AS "supervisorName", ${count('')} AS open,
+         ${count(`AND d."pendingSince" IS NULL AND coalesce(d."reworkOn", d."dueOn") < :today`)} AS overdue
+       FROM plans p JOIN units u ON u.id = p."supervisorUnitId"
+       WHERE ${unitIds ? `p.state = 'issued' AND ${TAKES_PART}` : '1 = 1'}) q
+     ORDER BY CASE q.state WHEN 'draft' THEN 0 WHEN 'issued' THEN 1 ELSE 2 END, q.id DESC LIMIT 200`,
+    { today, ...(unitIds && { unitIds: [0, ...unitIds] }) },
+  );
+}
+
+const TAKES_PART = `EXISTS (SELECT 1 FROM tasks t JOIN duties y ON y."taskId" = t.id
+  WHERE t."planId" = p.id AND y."unitId" IN (:...unitIds))`;
+
+export interface LedgerFilter {
+  /** One that has a part in the task. */
+  unitId: number | null;
+  q: string;
+  /** What a reporter may see; null: all. */
+  onlyUnitIds: number[] | null;
+}
+
+export interface LedgerTaskRow {
+  id: number;
+  no: string;
+  section: string;
+  title: string;
+  text: string;
+  state: string;
+}
+
+export function tasksOf(read: Reader, planId: number, filter: LedgerFilter): Promise<LedgerTaskRow[]> {
+  const hasPart = (names: string) =>
+    `EXISTS (SELECT 1 FROM duties y WHERE y."taskId" = t.id AND y."unitId" IN (${names}))`;
+  const conditions = [
+    `t."planId" = :planId`,
+    filter.unitId !== null && hasPart(':unitId'),
+    filter.onlyUnitIds && hasPart(':...onlyUnitIds'),
+    filter.q && `(t.text LIKE :q ESCAPE '\\' OR t.title LIKE :q ESCAPE '\\' OR t.no = :no)`,
+  ].filter(Boolean);
+  return rows(
+    read,
+    `SELECT t.id, t.no, t.section, t.title, t.text, t.state FROM tasks t
+     WHERE ${conditions.join(' AND ')} ORDER BY t.position, t.id`,
+    {
+      planId,
+      ...(filter.unitId !== null && { unitId: filter.unitId }),
+      ...(filter.onlyUnitIds && { onlyUnitIds: [0, ...filter.onlyUnitIds] }),
+      ...(filter.q && { q: `%${filter.q.replace(/[\\%_]/g, '\\$&')}%`, no: filter.q }),
+    },
+  );
+}
+
+export interface LedgerDeadlineRow extends DeadlineFacts {
+  id: number;
+  taskId: number | null;
+  unitId: number;
+  unitName: string;
+  kind: 'refinement' | 'progress' | 'completion';
+  period: string;
+  originalDueOn: Day;
+  source: string;
+  returns: number;
+}
+
+/** Of the whole plan, in the order in which they fall due. */
+export function deadlinesOfPlan(read: Reader, planId: number): Promise<LedgerDeadlineRow[]> {
+  return rows(
+    read,
+    `SELECT d.id, d."taskId", d."unitId", u.name AS "unitName", d.kind, d.period, d."originalDueOn", d."dueOn",
+       d.source, d."reworkOn", d."openedOn", d."pendingSince", d."metOn", d."waivedOn", d.returns
+     FROM deadlines d JOIN units u ON u.id = d."unitId" WHERE d."planId" = :planId ORDER BY d."dueOn", d.id`,
+    { planId },
+  );
+}
+
+export interface LedgerDutyRow {
+  taskId: number;
+  unitId: number;
+  unitName: string;
+  part: 'lead' | 'cooperating';
+  isFirst: boolean;
+  viaGroupId: number | null;
+}
+
+export async function dutiesOfPlan(read: Reader, planId: number): Promise<LedgerDutyRow[]> {
+  const found = await rows<LedgerDutyRow>(
+    read,
+    `SELECT y."taskId", y."unitId", u.name AS "unitName", y.part, y."isFirst", y."viaGroupId"
+     FROM duties y JOIN tasks t ON t.id = y."taskId" JOIN units u ON u.id = y."unitId"
+     WHERE t."planId" = :planId ORDER BY y."taskId", y.position, y.id`,
+    { planId },
+  );
+  return found.map((duty) => ({ ...duty, isFirst: Boolean(duty.isFirst) }));
+}
+
+export interface LedgerWordRow {
+  taskId: number;
+  unitName: string;
+  text: string;
+  standing: string;
+  percentage: number | null;
+  difficulty: string | null;
+  nextStep: string | null;
+  receivedOn: Day;
+  state: string;
+}
+
+/** The newest word of every unit on every task. */
+export function lastWordsOf(read: Reader, planId: number): Promise<LedgerWordRow[]> {
+  return rows(
+    read,
+    `SELECT d."taskId", u.name AS "unitName", s.text, s.standing, s.percentage, s.difficulty, s."nextStep",
+       s."receivedOn", s.state
+     FROM submissions s JOIN deadlines d ON d.id = s."deadlineId" JOIN units u ON u.id = s."unitId"
+     WHERE s.id IN (SELECT max(z.id) FROM submissions z JOIN deadlines e ON e.id = z."deadlineId"
+       WHERE e."planId" = :planId AND e."taskId" IS NOT NULL AND z.state <> 'replaced'
+       GROUP BY e."taskId", z."unitId")
+     ORDER BY s.id`,
+    { planId },
+  );
+}

@@ -1,0 +1,99 @@
+/** Reads a plan's ledger, for the page and for the file. */
+import { Injectable } from '@nestjs/common';
+import { CalendarService } from '../calendar/calendar.service.js';
+import type { DayContext } from '../desk/deadline-view.js';
+import { Clock } from '../platform/clock.js';
+import { Database } from '../platform/database.js';
+import { NotFound } from '../platform/refusal.js';
+import { cutoffs } from '../rules/deadline-state.js';
+import type { Light } from '../rules/lights.js';
+import type { Viewer } from '../rules/permissions.js';
+import { isOfDepartment } from '../desk/viewer-scope.js';
+import type { Say } from '../web/deadline-words.js';
+import {
+  deadlinesOfPlan,
+  dutiesOfPlan,
+  lastWordsOf,
+  listPlans,
+  planById,
+  tasksOf,
+  type LedgerDutyRow,
+  type PlanListRow,
+  type PlanRow,
+} from './ledger.queries.js';
+import { ledgerRows, refinementViews, type LedgerRow, type RefinementView } from './ledger.view.js';
+
+export interface LedgerQuery {
+  light: Light | null;
+  unitId: number | null;
+  q: string;
+}
+
+export interface PlanLedger {
+  plan: PlanRow;
+  rows: LedgerRow[];
+  /** Of the whole plan, whatever the filter. */
+  total: number;
+  counts: Record<Light, number>;
+  refinements: RefinementView[];
+  units: { unitId: number; unitName: string }[];
+}
+
+@Injectable()
+export class Ledger {
+  constructor(
+    private readonly db: Database,
+    private readonly clock: Clock,
+    private readonly calendar: CalendarService,
+  ) {}
+
+  async plans(viewer: Viewer): Promise<PlanListRow[]> {
+    return await listPlans(this.db.read, this.clock.today(), isOfDepartment(viewer) ? null : viewer.unitIds);
+  }
+
+  /** @throws NotFound also for a plan that is not the viewer's business */
+  async plan(viewer: Viewer, planId: number): Promise<PlanRow> {
+    const plan = await planById(this.db.read, planId);
+    if (!plan || (plan.state === 'draft' && !isOfDepartment(viewer))) throw new NotFound('plan');
+    return plan;
+  }
+
+  /** A reporter sees the tasks in which its units have a part. @throws NotFound */
+  async of(viewer: Viewer, planId: number, query: LedgerQuery, say: Say): Promise<PlanLedger> {
+    const plan = await this.plan(viewer, planId);
+    const onlyUnitIds = isOfDepartment(viewer) ? null : viewer.unitIds;
+    const context = await this.context(say);
+    const { read } = this.db;
+    const tasks = await tasksOf(read, planId, { unitId: query.unitId, q: query.q, onlyUnitIds });
+    if (onlyUnitIds && !tasks.length && !query.q && query.unitId === null) throw new NotFound('plan');
+    const deadlines = await deadlinesOfPlan(read, planId);
+    const duties = await dutiesOfPlan(read, planId);
+    const words = await lastWordsOf(read, planId);
+    const all = ledgerRows({ tasks, deadlines, duties, words }, context);
+    const mine = (unitId: number) => onlyUnitIds === null || onlyUnitIds.includes(unitId);
+    return {
+      plan,
+      rows: query.light ? all.filter((row) => row.light.colour === query.light) : all,
+      total: all.length,
+      counts: countsOf(all),
+      refinements: refinementViews(deadlines, context).filter((row) => mine(row.unitId)),
+      units: unitsOf(duties),
+    };
+  }
+
+  private async context(say: Say): Promise<DayContext> {
+    const calendar = await this.calendar.working();
+    return { say, calendar, by: cutoffs(calendar, this.clock.today()) };
+  }
+}
+
+function countsOf(rows: LedgerRow[]): Record<Light, number> {
+  const counts: Record<Light, number> = { red: 0, yellow: 0, green: 0, 'not-started': 0, closed: 0 };
+  for (const row of rows) counts[row.light.colour] += 1;
+  return counts;
+}
+
+function unitsOf(duties: LedgerDutyRow[]) {
+  const units = new Map(duties.map(({ unitId, unitName }) => [unitId, { unitId, unitName }]));
+  return [...units.values()].sort((a, b) => a.unitId - b.unitId);
+}
