@@ -59,13 +59,14 @@ function cellsOf(raw: string): string[] {
   const separator = SEPARATORS.find((candidate) => candidate.test(raw.trim())) ?? SEPARATORS[0]!;
   const isTabbed = separator.source === '\\t';
   // A line that begins with space has an empty first cell; a Markdown table's outer bars are no cells.
-  const inner = isTabbed
+  const isBarred = /^\s*[|｜]/.test(raw);
+  const inner = isBarred
     ? raw
-    : raw
-        .replace(/^\s+/, ' ')
-        .trimEnd()
-        .replace(/^ ?[|｜]|[|｜]$/g, '');
-  const padded = !isTabbed && inner.startsWith(' ') ? ['', inner.trimStart()] : [inner];
+        .trim()
+        .replace(/^[|｜]|[|｜]$/g, '')
+        .trim()
+    : raw.trimEnd();
+  const padded = !isTabbed && /^\s/.test(inner) ? ['', inner.trimStart()] : [isTabbed ? raw : inner];
   return padded
     .flatMap((part) => part.split(separator))
     .map((cell) =>

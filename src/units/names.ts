@@ -5,7 +5,8 @@
 import { wrongInput } from '../platform/refusal.js';
 
 /** Controls, format characters (bidi and zero-width among them), private use, separators, fillers, variation selectors. */
-const ODD = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}\u3164\uffa0\ufffc\ufffd]|[\u115f-\u1160]|\p{Variation_Selector}/u;
+const ODD =
+  /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}\u3164\uffa0\ufffc\ufffd]|[\u115f-\u1160]|\p{Variation_Selector}/u;
 const LONGEST_NAME = 100;
 
 /** As it is stored: NFC, no spaces around, one space within. */

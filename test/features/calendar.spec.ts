@@ -133,8 +133,8 @@ describe('the calendar', () => {
     '元旦：1月1日放假',
     '2027年部分节假日',
     '\u0000',
-    'x'.repeat(20_000),
-  ])('refuses a text that is no notice: %j', async (text) => {
+    '年1月'.repeat(5000),
+  ])('refuses a text that is no notice: %.20j', async (text) => {
     await expect(calendar.preview(text)).rejects.toMatchObject({ code: 'calendar-text-not-read' });
   });
 
