@@ -12,14 +12,15 @@ let sink: SmtpSink;
 let mailer: SmtpMailer;
 let worker: Delivery;
 
-beforeEach(async () => {
+beforeAll(async () => {
   box = await TestOutbox.open();
 });
+beforeEach(() => box.reset());
 afterEach(async () => {
   mailer?.close();
   await sink?.stop();
-  await box.close();
 });
+afterAll(() => box.close());
 
 async function serve(options: SinkOptions = {}, url?: (sink: SmtpSink) => string): Promise<void> {
   sink = await SmtpSink.start(options);
