@@ -82,7 +82,8 @@ function lightBetweenPeriods(settled: DeadlineFacts[], by: Cutoffs): Light {
   return deadlineStateBy(last, by) === 'made-up-late' ? 'yellow' : 'green';
 }
 
-function lightBy(f: DeadlineFacts, by: Cutoffs): Light {
+/** `lightOfDeadline` for many rows of one day. */
+export function lightBy(f: DeadlineFacts, by: Cutoffs): Light {
   const state = deadlineStateBy(f, by);
   if (state !== 'pending') return LIGHT_OF_STATE[state];
   return f.pendingSince !== null && f.pendingSince > owedOn(f) ? 'yellow' : 'green';

@@ -1,0 +1,122 @@
+/** A task as the API shows it: in a list, and with everything that was handed in. */
+import type { DutyRow, TaskDeadlineRow, TaskRow } from '../desk/task.queries.js';
+import type { FileRow, SaidRow } from '../desk/unit-work.queries.js';
+import {
+  isOpen,
+  owedOn,
+  workingDaysLate,
+  type Cutoffs,
+  type DeadlineFacts,
+} from '../rules/deadline-state.js';
+import { lightOfBy } from '../rules/lights.js';
+import type { WorkingCalendar } from '../rules/working-days.js';
+import type { TaskState } from './choices.js';
+import { deadlineJson } from './deadline.json.js';
+import type {
+  DutyDto,
+  TaskDeadlineDto,
+  TaskDto,
+  TaskSubmissionDto,
+  TaskSummaryDto,
+} from './report-answers.dto.js';
+import type { LeadRow, TaskListRow } from './tasks.queries.js';
+
+export interface DayContext {
+  calendar: WorkingCalendar;
+  by: Cutoffs;
+}
+
+/** @param facts of the deadlines its lead units owe */
+export function taskSummary(
+  task: TaskListRow,
+  leads: LeadRow[],
+  facts: DeadlineFacts[],
+  { calendar, by }: DayContext,
+): TaskSummaryDto {
+  const { position: _place, kinds, ...shown } = task;
+  const open = facts.filter((one) => isOpen(one, by.today) && one.pendingSince === null).map(owedOn);
+  return {
+    ...shown,
+    kinds: JSON.parse(kinds) as string[],
+    light: lightOfBy(facts, by, task.state === 'closed'),
+    daysLate: Math.max(0, ...facts.map((one) => workingDaysLate(one, calendar, by.today))),
+    owedOn: open.length ? open.reduce((first, day) => (day < first ? day : first)) : null,
+    leads: leads.map(({ unitId, unitName, isFirst }) => ({ unitId, unitName, isFirst })),
+  };
+}
+
+export interface TaskParts {
+  task: TaskRow;
+  duties: DutyRow[];
+  /** Of the task; the light is made from all of them. */
+  deadlines: TaskDeadlineRow[];
+  /** Those the viewer sees. */
+  shown: TaskDeadlineRow[];
+  said: SaidRow[];
+  files: Map<number, FileRow[]>;
+}
+
+export function taskJson(parts: TaskParts, context: DayContext): TaskDto {
+  const { task, duties, deadlines } = parts;
+  const leads = new Set(duties.filter((duty) => duty.part === 'lead').map((duty) => duty.unitId));
+  // A refinement plan is the unit's, for all its tasks.
+  const own = deadlines.filter((row) => row.taskId !== null && leads.has(row.unitId));
+  return {
+    id: task.id,
+    planId: task.planId,
+    planTitle: task.planTitle,
+    documentNumber: task.documentNumber,
+    no: task.no,
+    section: task.section,
+    title: task.title,
+    text: task.text,
+    kinds: JSON.parse(task.kinds) as string[],
+    state: task.state as TaskState,
+    light: lightOfBy(own, context.by, task.state === 'closed'),
+    verifierUnitId: task.verifierUnitId,
+    duties: duties.map(dutyJson),
+    deadlines: parts.shown.map((row) => taskDeadlineJson(row, parts, context)),
+  };
+}
+
+function dutyJson({ unitId, unitName, part, isFirst, printedName, unitKind }: DutyRow): DutyDto {
+  return { unitId, unitName, part, isFirst, printedName, isGroup: unitKind === 'group' };
+}
+
+function taskDeadlineJson(
+  row: TaskDeadlineRow,
+  { said, files }: TaskParts,
+  { calendar, by }: DayContext,
+): TaskDeadlineDto {
+  const submissions = said.filter((one) => one.deadlineId === row.id);
+  return {
+    ...deadlineJson(row, calendar, by),
+    submissions: submissions.map((one) => submissionJson(one, files.get(one.id) ?? [])),
+  };
+}
+
+function submissionJson(said: SaidRow, files: FileRow[]): TaskSubmissionDto {
+  return {
+    id: said.id,
+    receiptNumber: said.receiptNumber,
+    state: said.state,
+    standing: said.standing,
+    text: said.text,
+    percentage: said.percentage,
+    difficulty: said.difficulty,
+    nextStep: said.nextStep,
+    channel: said.channel,
+    receivedOn: said.receivedOn,
+    submittedAt: said.submittedAt,
+    submittedBy: said.submittedBy,
+    givenBy: said.givenBy,
+    verification: said.outcome && {
+      outcome: said.outcome,
+      reason: said.reason,
+      reworkOn: said.reworkOn,
+      verifiedOn: said.verifiedOn!,
+      verifiedBy: said.verifiedBy,
+    },
+    attachments: files.map(({ id, name, size }) => ({ id, name, size })),
+  };
+}
