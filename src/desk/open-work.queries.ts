@@ -74,7 +74,9 @@ export const OPEN_WORK: Record<OpenList, string> = {
 };
 
 /** The last word of the same unit on the same matter, this period or an earlier one. */
-const LAST_OF = (column: string) => `(SELECT ${column} FROM submissions s JOIN deadlines e ON e.id = s."deadlineId"
+const LAST_OF = (
+  column: string,
+) => `(SELECT ${column} FROM submissions s JOIN deadlines e ON e.id = s."deadlineId"
   WHERE e.subject = d.subject AND e."unitId" = d."unitId" AND s.state <> 'replaced' ORDER BY s.id DESC LIMIT 1)`;
 
 export interface OpenOptions {
@@ -93,22 +95,9 @@ export async function openWork(
   by: Cutoffs,
   options: OpenOptions,
 ): Promise<OpenPage> {
-  const { filter, verifier, seenUnitIds, limit = ROWS_PER_PAGE } = options;
+  const { limit = ROWS_PER_PAGE } = options;
   const sort = list === 'pending' ? `d."pendingAt"` : OWED;
   const after = cursorOf(options.after);
-  const conditions = [
-    OPEN,
-    OPEN_WORK[list],
-    `p.state = 'issued'`,
-    after && `(${sort} > :afterSort OR (${sort} = :afterSort AND d.id > :afterId))`,
-    after && `${sort} >= :afterSort`,
-    filter.unitId !== null && `d."unitId" = :unitId`,
-    filter.planId !== null && `d."planId" = :planId`,
-    seenUnitIds && `d."unitId" IN (:...seen)`,
-    filter.q && `(lower(t.title) LIKE :q ESCAPE '\\' OR t.text LIKE :q ESCAPE '\\' OR u.name LIKE :q ESCAPE '\\' OR t.no = :no)`,
-    verifier && NOT_NEAR,
-    verifier?.namedUnitIds && NAMED,
-  ].filter(Boolean);
   const found = await rows<OpenRow>(
     read,
     `SELECT d.id, d."planId", p.title AS "planTitle", d."taskId", t.no AS "taskNo", t.title, d."unitId",
@@ -119,12 +108,35 @@ export async function openWork(
        ${list === 'pending' ? PENDING_ID : 'NULL'} AS "submissionId"
      FROM deadlines d JOIN plans p ON p.id = d."planId" JOIN units u ON u.id = d."unitId"
        LEFT JOIN tasks t ON t.id = d."taskId"
-     WHERE ${conditions.join(' AND ')}
+     WHERE ${conditionsOf(list, options)} ${after ? `AND ${behind(sort)}` : ''}
      ORDER BY ${sort}, d.id LIMIT ${limit + 1}`,
     parametersOf(by, options, after),
   );
   return pageOf(found, list, limit);
 }
+
+function conditionsOf(list: OpenList, { filter, verifier, seenUnitIds }: OpenOptions): string {
+  const conditions = [
+    OPEN,
+    OPEN_WORK[list],
+    `p.state = 'issued'`,
+    filter.unitId !== null && `d."unitId" = :unitId`,
+    filter.planId !== null && `d."planId" = :planId`,
+    seenUnitIds && `d."unitId" IN (:...seen)`,
+    filter.q && FOUND,
+    verifier && NOT_NEAR,
+    verifier?.namedUnitIds && NAMED,
+  ];
+  return conditions.filter(Boolean).join(' AND ');
+}
+
+/** The second condition says nothing new, but is one the index understands. */
+function behind(sort: string): string {
+  return `(${sort} > :afterSort OR (${sort} = :afterSort AND d.id > :afterId)) AND ${sort} >= :afterSort`;
+}
+
+const FOUND = `(lower(t.title) LIKE :q ESCAPE '\\' OR t.text LIKE :q ESCAPE '\\' OR u.name LIKE :q ESCAPE '\\'
+  OR t.no = :no)`;
 
 const PENDING_ID = `(SELECT s.id FROM submissions s WHERE s."deadlineId" = d.id AND s.state = 'pending'
   ORDER BY s.id DESC LIMIT 1)`;

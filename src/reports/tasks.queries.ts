@@ -55,38 +55,36 @@ export function tasksOfPlan(
   filter: TaskFilter,
   { after, limit }: { after: TaskPlace | null; limit: number },
 ): Promise<TaskListRow[]> {
-  const { unit, state, dueBefore, q, light, seenUnitIds } = filter;
+  return rows(
+    read,
+    `SELECT t.id, t."planId", t."parentId", t.position, t.no, t.section, t.title, t.text, t.kinds, t.state
+     FROM tasks t WHERE ${conditionsOf(filter)} ${after ? `AND ${BEHIND}` : ''} ORDER BY t.position, t.id LIMIT :limit`,
+    { ...by, ...given(filter), limit, position: after?.position ?? 0, id: after?.id ?? 0 },
+  );
+}
+
+function conditionsOf({ unit, state, dueBefore, q, light, seenUnitIds }: TaskFilter): string {
   const conditions = [
     't."planId" = :planId',
-    after && 't.position >= :position AND (t.position > :position OR t.id > :id)',
     seenUnitIds && HAS_PART,
     unit !== undefined && HAS_DUTY,
     state !== undefined && 't.state = :state',
     dueBefore !== undefined && OWES_BEFORE,
-    q !== undefined &&
-      `(lower(t.title) LIKE :pattern ESCAPE '\\' OR lower(t.text) LIKE :pattern ESCAPE '\\' OR t.no = :q)`,
+    q !== undefined && FOUND,
     light && MAY_BEAR[light],
-  ].filter(Boolean);
-  return rows(
-    read,
-    `SELECT t.id, t."planId", t."parentId", t.position, t.no, t.section, t.title, t.text, t.kinds, t.state
-     FROM tasks t WHERE ${conditions.join(' AND ')} ORDER BY t.position, t.id LIMIT :limit`,
-    {
-      ...by,
-      planId: filter.planId,
-      position: after?.position ?? 0,
-      id: after?.id ?? 0,
-      unitIds: [0, ...(seenUnitIds ?? [])],
-      unit: unit ?? 0,
-      state: state ?? '',
-      dueBefore: dueBefore ?? '',
-      q: q ?? '',
-      pattern: containing((q ?? '').toLowerCase()),
-      limit,
-    },
-  );
+  ];
+  return conditions.filter(Boolean).join(' AND ');
 }
 
+/** Values for every name a condition may use; what is not asked for is not looked at. */
+function given({ planId, seenUnitIds, unit = 0, state = '', dueBefore = '', q = '' }: TaskFilter) {
+  // An empty list is no SQL; no unit has the number 0.
+  const unitIds = [0, ...(seenUnitIds ?? [])];
+  return { planId, unitIds, unit, state, dueBefore, q, pattern: containing(q.toLowerCase()) };
+}
+
+const BEHIND = 't.position >= :position AND (t.position > :position OR t.id > :id)';
+const FOUND = `(lower(t.title) LIKE :pattern ESCAPE '\\' OR lower(t.text) LIKE :pattern ESCAPE '\\' OR t.no = :q)`;
 const HAS_DUTY = `EXISTS (SELECT 1 FROM duties y WHERE y."taskId" = t.id AND y."unitId" = :unit)`;
 const OWES_BEFORE = `EXISTS (SELECT 1 FROM deadlines d WHERE d."taskId" = t.id AND d."metOn" IS NULL
   AND d."waivedOn" IS NULL AND coalesce(d."reworkOn", d."dueOn") < :dueBefore)`;
