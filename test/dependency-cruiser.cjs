@@ -86,11 +86,17 @@ const forbidden = [
     to: { path: '^test/', dependencyTypesNot: ['type-only'] },
   },
   {
+    name: 'nothing-imported-is-missing',
+    severity: 'error',
+    from: {},
+    to: { couldNotResolve: true },
+  },
+  {
     name: 'only-declared-packages',
     severity: 'error',
     from: { path: '^src/' },
     to: {
-      dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown', 'unknown', 'undetermined'],
+      dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'],
       dependencyTypesNot: ['type-only'],
     },
   },

@@ -19,6 +19,7 @@ const ambient = [
     'MemberExpression[object.name="process"][property.name="env"]',
     'Only platform/config reads the environment.',
   ),
+  forbid('VariableDeclarator[init.name="process"]', 'Only platform/config reads the environment.'),
 ];
 
 /** Whoever holds these can write past `inTransaction`. */
@@ -58,8 +59,11 @@ export default defineConfig(
       'no-var': 'error',
       'prefer-const': 'error',
       'max-params': ['error', 5],
-      complexity: ['error', 10],
+      complexity: ['error', { max: 10, variant: 'modified' }],
       'max-lines': ['error', 300],
+      /** Chinese documents are full of wide spaces, and control characters are what we refuse at the door. */
+      'no-irregular-whitespace': ['error', { skipStrings: true, skipTemplates: true, skipRegExps: true }],
+      'no-control-regex': 'off',
     },
   },
   {
@@ -72,7 +76,6 @@ export default defineConfig(
       '@typescript-eslint/no-floating-promises': 'error',
       '@typescript-eslint/no-misused-promises': 'error',
       '@typescript-eslint/await-thenable': 'error',
-      '@typescript-eslint/return-await': 'error',
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', ignoreRestSiblings: true }],
     },
   },
@@ -91,16 +94,19 @@ export default defineConfig(
       'no-restricted-imports': ['error', bareDatabase],
     },
   },
-  { files: ['src/rules/**/*.ts'], rules: { complexity: ['error', 12] } },
+  { files: ['src/rules/**/*.ts'], rules: { complexity: ['error', { max: 12, variant: 'modified' }] } },
   {
     files: ['src/platform/migrations/**/*.ts'],
     rules: { 'max-lines': 'off', 'max-lines-per-function': 'off' },
   },
-  { files: ['src/main.ts', 'src/cli.ts', 'src/openapi.ts'], rules: { 'no-console': 'off' } },
+  { files: ['src/main.ts', 'src/openapi.ts', 'src/cli*.ts'], rules: { 'no-console': 'off' } },
+  { files: ['test/**'], rules: { 'max-lines': 'off', 'max-params': 'off' } },
   { files: ['test/**/*.ts'], rules: { 'no-restricted-syntax': ['error', ...leftOut] } },
   {
     files: ['**/*.{js,cjs,mjs}'],
     /** Plain scripts run in Node or in a browser; the compiler is not asked, so their globals are not known. */
     rules: { 'no-undef': 'off' },
   },
+  /** Served as they are, also to the old browsers of an office. */
+  { files: ['templates/**/*.js'], rules: { 'no-var': 'off' } },
 );
