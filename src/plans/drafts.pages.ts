@@ -13,6 +13,7 @@ import { IssueService } from './issue.service.js';
 import {
   DeadlineDayDto,
   DocumentDto,
+  DoubtsDto,
   DutyChoiceDto,
   IssueDto,
   PlanCorrectionDto,
@@ -77,19 +78,8 @@ export class DraftsController {
 
   @Post('plans/:id/doubts')
   @RedrawWith('drawDraft')
-  async settle(@CurrentViewer() viewer: Viewer, @Param('id', ParseIntPipe) planId: number) {
-    await this.drafts.settleDoubts(viewer, planId, null);
-    return seeOther(`/plans/${planId}/draft`);
-  }
-
-  @Post('plans/:id/doubts/:place')
-  @RedrawWith('drawDraft')
-  async settleOne(
-    @CurrentViewer() viewer: Viewer,
-    @Param('id', ParseIntPipe) planId: number,
-    @Param('place', ParseIntPipe) place: number,
-  ) {
-    await this.drafts.settleDoubts(viewer, planId, [place]);
+  async settle(@CurrentViewer() viewer: Viewer, @Param('id', ParseIntPipe) planId: number, @Body() dto: DoubtsDto) {
+    await this.drafts.settleDoubts(viewer, planId, dto.places?.split(',').map(Number) ?? null);
     return seeOther(`/plans/${planId}/draft#doubts`);
   }
 

@@ -60,7 +60,7 @@ export class DraftPages {
       units: await this.unitChoices(soleVerifier(view)),
       isSelfLed: selfLed(view),
       counts: countsOf(view),
-      doubts: view.plan.doubts.map((doubt, place) => doubtView(say, doubt, place)),
+      doubts: doubtGroups(say, view.plan.doubts),
       openDoubts: view.plan.doubts.filter((doubt) => !doubt.settled).length,
       leftOver: view.plan.leftOver,
       tasks: view.tasks.map((task) => taskRow(say, task, put)),
@@ -208,13 +208,21 @@ function soleVerifier(view: DraftView): number | null {
   return named.size === 1 ? [...named][0]! : null;
 }
 
-function doubtView(say: Say, doubt: StoredDoubt, place: number) {
-  const sentence = say(`doubt.${doubt.code}`, doubt.params);
-  return {
-    ...doubt,
-    place,
-    sentence: doubt.taskNo === null ? sentence : say('plans.doubtOfTask', { no: doubt.taskNo, sentence }),
-  };
+/** The same doubt about several items is one line: 第1、2、3项没有写明完成时限. */
+function doubtGroups(say: Say, doubts: StoredDoubt[]) {
+  const groups = new Map<string, { doubt: StoredDoubt; places: number[]; nos: string[] }>();
+  doubts.forEach((doubt, place) => {
+    const key = JSON.stringify([doubt.code, doubt.params, doubt.settled]);
+    const group = groups.get(key) ?? { doubt, places: [], nos: [] };
+    groups.set(key, group);
+    group.places.push(place);
+    if (doubt.taskNo !== null) group.nos.push(doubt.taskNo);
+  });
+  return [...groups.values()].map(({ doubt, places, nos }) => {
+    const sentence = say(`doubt.${doubt.code}`, doubt.params);
+    const named = nos.length ? say('plans.doubtOfTask', { no: [...new Set(nos)].join('、'), sentence }) : sentence;
+    return { sentence: named, places: places.join(','), settled: doubt.settled };
+  });
 }
 
 function problemView(say: Say, problem: IssueProblem) {

@@ -7,6 +7,7 @@ import { Config } from '../platform/config.js';
 import { Templates } from '../platform/templates.js';
 import { Words, type Language, type WordValues } from '../platform/words.js';
 import { dateOf, isoWeekday, monthOf, yearOf, type Day } from '../rules/day.js';
+import { matterOf } from '../web/deadline-words.js';
 import { linkTo, type LinkTarget } from '../web/links.js';
 
 /** “At most 15 rows, the rest as a count and a link.” */
@@ -95,18 +96,14 @@ export class MailKit {
   }
 
   /** 第3项 命名优秀区镇; of a paper for the whole plan 细化方案 */
-  item({ taskNo, title, kind }: Pick<Matter, 'taskNo' | 'title' | 'kind'>): string {
-    if (taskNo === null) return this.say(`kind.${kind}`);
-    return this.say('itemTitle', { no: taskNo, title });
+  item(matter: Matter): string {
+    if (matter.taskNo === null) return this.kind(matter);
+    return this.say('itemTitle', { no: matter.taskNo, title: matter.title });
   }
 
-  /** 进展报送（2019年上半年） */
-  kind({ kind, period }: Pick<Matter, 'kind' | 'period'>): string {
-    const name = this.say(`kind.${kind}`);
-    const [year, half] = period.split('-H');
-    if (!year) return name;
-    const span = half ? this.say(`period.half.${half}`, { year }) : this.say('period.year', { year });
-    return this.say('period.of', { kind: name, period: span });
+  /** 2019年上半年进展 */
+  kind(matter: Pick<Matter, 'kind' | 'period'>): string {
+    return matterOf((key, values) => this.words.say(this.language, key, values), matter);
   }
 
   chip(state: keyof typeof CHIPS, note = ''): Chip {

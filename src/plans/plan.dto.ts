@@ -1,5 +1,5 @@
 import { Transform, Type } from 'class-transformer';
-import { IsArray, IsBoolean, IsIn, IsInt, IsOptional, IsString, MaxLength } from 'class-validator';
+import { IsArray, IsBoolean, IsIn, IsInt, IsOptional, IsString, MaxLength, Matches } from 'class-validator';
 import { IsDay } from '../web/is-day.js';
 import type { Day } from '../rules/day.js';
 import type { TaskKind } from '../rules/proposals.js';
@@ -65,6 +65,11 @@ export class TaskCorrectionDto {
   @IsOptional() @IsIn(['half-year', 'year']) standingRhythm?: 'half-year' | 'year';
   @IsOptional() @IsIn(['as-plan', 'first-lead', 'each-lead']) reporting?: Reporting | 'as-plan';
   @IsOptional() @Type(() => Number) @IsInt() verifierUnitId?: number;
+}
+
+/** Which doubts of the list were looked at: their places, separated by commas; left away: all. */
+export class DoubtsDto {
+  @IsOptional() @Matches(/^\d+(,\d+)*$/) places?: string;
 }
 
 /** A person's day for a proposed deadline of a draft. */

@@ -9,6 +9,7 @@ import { DraftsService } from './drafts.service.js';
 import { DraftPages } from './drafts.views.js';
 import { IssueMails } from './issue-mails.js';
 import { IssueService } from './issue.service.js';
+import { MailKit } from './mail-kit.js';
 import { PlansController } from './plans.api.js';
 import { PlansService } from './plans.service.js';
 import { PrintedUnits } from './printed-units.js';
@@ -16,7 +17,7 @@ import { PrintedUnits } from './printed-units.js';
 @Module({
   imports: [WebModule, OutboxModule, UnitsModule, CalendarModule],
   controllers: [DraftsController, PlansController],
-  providers: [PlansService, DraftsService, IssueService, IssueMails, DraftPages, PrintedUnits],
-  exports: [PlansService, DraftsService, IssueService],
+  providers: [PlansService, DraftsService, IssueService, IssueMails, MailKit, DraftPages, PrintedUnits],
+  exports: [MailKit, PlansService, DraftsService, IssueService],
 })
 export class PlansModule {}

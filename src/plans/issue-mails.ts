@@ -1,0 +1,103 @@
+/** 交办: one mail per unit with all its duties; a person who serves two units gets one with a section for each. */
+import { Injectable } from '@nestjs/common';
+import { CalendarService } from '../calendar/calendar.service.js';
+import { note, type NoticeLine } from '../outbox/notice-ledger.js';
+import { Outbox } from '../outbox/enqueue.js';
+import { Clock } from '../platform/clock.js';
+import type { Tx } from '../platform/database.js';
+import type { Day } from '../rules/day.js';
+import { UnitDirectory, type UnitFacts } from '../units/unit-directory.queries.js';
+import { departmentCards } from './department-card.js';
+import { unitBriefs, type UnitBrief } from './issue-briefs.queries.js';
+import { issueMail, type IssueContext } from './issue-mail.js';
+import { MailKit } from './mail-kit.js';
+import { recipientsByUnit, unitsByRecipient, type Recipient } from './mail-recipients.js';
+import type { Plan } from './plan.entity.js';
+
+export type IssuedPlanFacts = Pick<Plan, 'id' | 'title' | 'documentNumber' | 'supervisorUnitId'>;
+/** units: with a mail; skipped: without one, and the ledger says why */
+export type IssueMailCounts = Record<'units' | 'skipped' | 'messages', number>;
+
+interface Issue {
+  plan: IssuedPlanFacts;
+  onDay: Day;
+  units: Map<number, UnitFacts>;
+  recipients: Map<number, Recipient[]>;
+}
+
+@Injectable()
+export class IssueMails {
+  constructor(
+    private readonly clock: Clock,
+    private readonly calendar: CalendarService,
+    private readonly directory: UnitDirectory,
+    private readonly outbox: Outbox,
+    private readonly kit: MailKit,
+  ) {}
+
+  /** Inside the transaction that issues: the plan's duties and opened deadlines stand already. */
+  async enqueue(tx: Tx, plan: IssuedPlanFacts, onDay: Day): Promise<IssueMailCounts> {
+    const briefs = new Map(
+      (await unitBriefs(tx, this.directory, plan.id, onDay)).map((one) => [one.unitId, one]),
+    );
+    const unitIds = [...briefs.keys()];
+    const issue: Issue = {
+      ...{ plan, onDay },
+      units: await this.directory.byIds(unitIds, tx),
+      recipients: recipientsByUnit(await this.directory.contactsOf(unitIds, onDay, tx)),
+    };
+    const cards = await departmentCards(this.directory, [plan.supervisorUnitId], onDay, tx);
+    const department = cards.get(plan.supervisorUnitId)!;
+    const context = { today: onDay, calendar: await this.calendar.working(), plan, department };
+    const messages = await this.mailAll(tx, briefs, issue, context);
+    const lines = [...briefs.values()].map((brief) => lineOf(brief, issue));
+    for (const line of lines) await note(tx, this.clock, line);
+    const skipped = lines.filter((line) => line.outcome === 'skipped').length;
+    return { units: lines.length - skipped, skipped, messages };
+  }
+
+  private async mailAll(
+    tx: Tx,
+    briefs: Map<number, UnitBrief>,
+    issue: Issue,
+    context: IssueContext,
+  ): Promise<number> {
+    const { plan, onDay, units, recipients } = issue;
+    const reached = [...briefs.keys()].filter((unitId) => reasonAgainst(unitId, issue) === null);
+    let messages = 0;
+    for (const { recipient, unitIds } of unitsByRecipient(recipients, reached)) {
+      const sections = unitIds.map((id) => ({ unitName: units.get(id)!.name, brief: briefs.get(id)! }));
+      const made = await this.outbox.enqueue(tx, {
+        dedupeKey: `issue:${plan.id}:${recipient.address}`,
+        kind: 'issue',
+        onDay,
+        to: recipient,
+        threadId: `plan:${plan.id}`,
+        ...issueMail(this.kit, sections, context),
+      });
+      if (made !== null) messages += 1;
+    }
+    return messages;
+  }
+}
+
+function reasonAgainst(unitId: number, { units, recipients }: Issue): string | null {
+  if (units.get(unitId)!.reachedBy === 'offline') return 'offline';
+  return recipients.get(unitId)?.length ? null : 'no-address';
+}
+
+function lineOf(brief: UnitBrief, issue: Issue): NoticeLine {
+  const { plan, onDay, recipients } = issue;
+  const reason = reasonAgainst(brief.unitId, issue);
+  const count = (part: string): number => brief.duties.filter((duty) => duty.part === part).length;
+  return {
+    noticeKey: `issue:${plan.id}:${brief.unitId}`,
+    kind: 'issue',
+    onDay,
+    unitId: brief.unitId,
+    recipient: (recipients.get(brief.unitId) ?? []).map((one) => `${one.name} <${one.address}>`).join(', '),
+    outcome: reason === null ? 'composed' : 'skipped',
+    reason,
+    counts: { lead: count('lead'), cooperating: count('cooperating'), informed: count('informed') },
+  };
+}
