@@ -15,6 +15,12 @@ interface PersonOptions {
 }
 
 export const accessCommands: CommandGroup = (program, kit) => {
+  personCommands(program, kit);
+  passwordCommands(program, kit);
+  tokenCommands(program, kit);
+};
+
+const personCommands: CommandGroup = (program, kit) => {
   const person = program.command('person').description(kit.say('cli.person'));
   person
     .command('add <name>')
@@ -32,7 +38,9 @@ export const accessCommands: CommandGroup = (program, kit) => {
       );
       kit.print(kit.say('cli.personAdded', { name, login, password }));
     });
+};
 
+const passwordCommands: CommandGroup = (program, kit) => {
   const password = program.command('password').description(kit.say('cli.password'));
   password
     .command('reset <login>')
@@ -42,7 +50,9 @@ export const accessCommands: CommandGroup = (program, kit) => {
       const made = await kit.withApp((app) => app.get(AccountsService).resetPassword(OPERATOR, login));
       kit.print(kit.say('cli.passwordMade', { login, password: made }));
     });
+};
 
+const tokenCommands: CommandGroup = (program, kit) => {
   const token = program.command('token').description(kit.say('cli.token'));
   token
     .command('create')

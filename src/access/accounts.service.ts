@@ -13,7 +13,7 @@ import { UnitDirectory } from '../units/unit-directory.queries.js';
 import { isLoginName, loginNameKey } from './login-name.js';
 import { generatePassword, hashPassword } from './password.js';
 import { PersonRole } from './person-role.entity.js';
-import { SessionsService } from './sessions.service.js';
+import { Session } from './session.entity.js';
 
 export interface NewAccount {
   loginName: string;
@@ -40,7 +40,6 @@ export class AccountsService {
     private readonly people: PeopleService,
     private readonly contacts: ContactsService,
     private readonly directory: UnitDirectory,
-    private readonly sessions: SessionsService,
   ) {}
 
   /** A person with an account. @returns the password, which stands nowhere else. @throws Refusal */
@@ -92,7 +91,7 @@ export class AccountsService {
       const person = await tx.findOneBy(Person, { loginName: login });
       if (!person) throw new Refusal('account-unknown', { login });
       await tx.update(Person, { id: person.id }, { passwordHash });
-      await this.sessions.closeAllOf(tx, person.id);
+      await tx.delete(Session, { personId: person.id });
       await record(tx, this.clock, viewer, { verb: 'reset-password', noun: 'person', id: person.id });
     });
     return password;

@@ -68,11 +68,6 @@ export class SessionsService {
     await tx.delete(Session, { tokenHash });
   }
 
-  /** After a password was reset: whoever knew the old one is out. */
-  async closeAllOf(tx: Tx, personId: number): Promise<void> {
-    await tx.delete(Session, { personId });
-  }
-
   private see(tokenHash: string, now: string): Promise<unknown> {
     return this.db.inTransaction((tx) => tx.update(Session, { tokenHash }, { lastSeenAt: now }));
   }

@@ -15,6 +15,10 @@ export function cleaned(value: unknown, field: string | undefined, depth = 0): u
   if (value === null || typeof value !== 'object') return value;
   if (depth > DEEPEST) throw wrongInput('input-wrong');
   if (Array.isArray(value)) return value.map((item) => cleaned(item, field, depth + 1));
+  return cleanFields(value, field, depth);
+}
+
+function cleanFields(value: object, field: string | undefined, depth: number): Record<string, unknown> {
   const clean: Record<string, unknown> = {};
   for (const [name, inner] of Object.entries(value)) {
     if (POISON.has(name)) throw new Refusal('input-wrong', {}, { [name]: 'input-wrong' }, 400);

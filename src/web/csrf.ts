@@ -18,13 +18,16 @@ export const TOKEN_FIELD = '_csrf';
 export function refuseForeignOrigin(request: WebRequest, config: Config): void {
   const site = request.headers['sec-fetch-site'];
   if (site && site !== 'same-origin' && site !== 'none') throw new NotAllowed('form-expired');
-  const { origin } = request.headers;
-  if (origin === undefined) return;
-  const isOurs =
-    URL.canParse(origin) &&
-    (new URL(origin).host === request.headers.host ||
-      new URL(origin).origin === new URL(config.baseUrl).origin);
-  if (!isOurs) throw new NotAllowed('form-expired');
+  const { origin, host } = request.headers;
+  if (origin !== undefined && !isOurs(origin, host, config)) throw new NotAllowed('form-expired');
+}
+
+function isOurs(origin: string, host: string | undefined, config: Config): boolean {
+  if (!URL.canParse(origin)) return false;
+  const from = new URL(origin);
+  const asked = `${from.protocol}//${host}`;
+  if (URL.canParse(asked) && new URL(asked).host === from.host) return true;
+  return from.origin === new URL(config.baseUrl).origin;
 }
 
 /** Takes the token out of the body, so that no DTO need know it. */

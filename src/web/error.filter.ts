@@ -4,6 +4,7 @@ import type { FastifyReply } from 'fastify';
 import { Words } from '../platform/words.js';
 import { failureOf, type Failure } from './failures.js';
 import { languageOf } from './language.js';
+import { requestLine } from './log.js';
 import { HTML, Pages } from './pages.js';
 import { changesNothing, isApi, type WebRequest } from './request.js';
 
@@ -24,7 +25,7 @@ export class ErrorFilter implements ExceptionFilter {
   answer(error: unknown, request: WebRequest, reply: FastifyReply): void {
     request.language ??= languageOf(request);
     const failure = failureOf(error, this.words, request.language);
-    if (failure.status >= 500) request.log.error({ err: error }, 'failed');
+    if (failure.status >= 500) request.log.error({ err: error, ...requestLine(request) }, 'failed');
     if (reply.sent || reply.raw.headersSent) return;
     void reply.code(failure.status);
     if (isApi(request)) this.problem(failure, reply);

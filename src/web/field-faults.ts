@@ -43,6 +43,7 @@ function codeOf(error: ValidationError): RefusalCode {
   const named = constraints.map(([, message]) => message).find(isRefusalCode);
   if (named) return named;
   if (!isUnknownField(error) && (error.value === undefined || error.value === null)) return 'field-required';
+  if (error.constraints?.['isString']) return 'input-wrong';
   const known = constraints.map(([constraint]) => BY_CONSTRAINT[constraint]).find(Boolean);
   return known ?? 'input-wrong';
 }

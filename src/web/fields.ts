@@ -5,18 +5,28 @@ import { IsBoolean } from 'class-validator';
 
 export { IsDay } from './is-day.js';
 
+const CHECKBOXES = 'checkboxes';
 const TICKED: unknown[] = [true, 'on', 'true', '1', 'yes'];
-const CLEAR: unknown[] = [undefined, null, false, 'false', '0', 'no', 'off'];
+const CLEAR: unknown[] = [null, false, 'false', '0', 'no', 'off'];
 
-/** A box that is ticked or not there at all. */
+/** A box that is ticked or not there at all: where it is not, the DTO holds false. */
 export const Checkbox = () =>
   applyDecorators(
+    (target: object, name: string | symbol) => {
+      const before = (Reflect.getMetadata(CHECKBOXES, target) ?? []) as string[];
+      Reflect.defineMetadata(CHECKBOXES, [...before, String(name)], target);
+    },
     Transform(({ value }: { value: unknown }) => {
       if (CLEAR.includes(value)) return false;
       return TICKED.includes(value) ? true : value;
     }),
     IsBoolean(),
   );
+
+/** The names of a DTO's boxes. */
+export function checkboxesOf(prototype: object): string[] {
+  return (Reflect.getMetadata(CHECKBOXES, prototype) ?? []) as string[];
+}
 
 /** Text without the space around it. */
 export const Trimmed = () =>

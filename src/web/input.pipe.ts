@@ -8,6 +8,7 @@ import { validate } from 'class-validator';
 import { NotFound, Refusal, wrongInput } from '../platform/refusal.js';
 import { cleaned } from './clean.js';
 import { faultsOf, isUnknownField } from './field-faults.js';
+import { checkboxesOf } from './fields.js';
 
 const PLAIN: unknown[] = [String, Number, Boolean, Object, Array];
 /** The largest key both databases can hold in an integer column. */
@@ -25,7 +26,7 @@ export class InputPipe implements PipeTransform {
 
   private async asDto(value: unknown, metatype: Type, isBody: boolean): Promise<unknown> {
     if (typeof value !== 'object' || Array.isArray(value)) throw wrongInput('input-wrong');
-    const dto = plainToInstance(metatype, withLists(value as object, metatype)) as object;
+    const dto = plainToInstance(metatype, asSent(value as object, metatype)) as object;
     const errors = await validate(dto, {
       whitelist: true,
       // A query may carry what others put there (?lang=); a body may not.
@@ -55,11 +56,13 @@ function plainValue(value: unknown, metatype: unknown, field: string | undefined
   return number;
 }
 
-/** One ticked box arrives as text where the DTO has a list. */
-function withLists(value: object, metatype: Type): object {
-  const entries = Object.entries(value).map(([name, given]: [string, unknown]) => {
-    const type: unknown = Reflect.getMetadata('design:type', metatype.prototype as object, name);
+/** As forms send it, as the DTO has it: one ticked box of several is text, one that is not ticked is missing. */
+function asSent(value: object, metatype: Type): object {
+  const prototype = metatype.prototype as object;
+  const boxes = checkboxesOf(prototype).map((name): [string, unknown] => [name, false]);
+  const entries = Object.entries(value).map(([name, given]: [string, unknown]): [string, unknown] => {
+    const type: unknown = Reflect.getMetadata('design:type', prototype, name);
     return [name, type === Array && typeof given === 'string' ? [given] : given];
   });
-  return Object.fromEntries(entries) as object;
+  return Object.fromEntries([...boxes, ...entries]) as object;
 }

@@ -14,19 +14,12 @@ export function makeLog(config: Pick<Config, 'production'>, destination?: Destin
       paths: SECRET_FIELDS.flatMap((name) => [`["${name}"]`, `*["${name}"]`, `*.*["${name}"]`]),
       censor: '[redacted]',
     },
-    serializers: { req: requestLine },
   };
   return destination ? pino(options, destination) : pino(options);
 }
 
-interface Requested {
-  method: string;
-  url: string;
-  ip: string;
-}
-
 /** Neither headers nor body: what was asked, and from where. */
-function requestLine(request: Requested) {
+export function requestLine(request: { method: string; url: string; ip: string }) {
   return { method: request.method, url: withoutSecrets(request.url), address: request.ip };
 }
 

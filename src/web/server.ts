@@ -14,7 +14,7 @@ import { isSecure, setCookie } from './cookies.js';
 import { ErrorFilter } from './error.filter.js';
 import { parseForm } from './form-body.js';
 import { chosenLanguage, LANGUAGE_COOKIE, languageOf } from './language.js';
-import { makeLog, NestLog } from './log.js';
+import { makeLog, NestLog, requestLine } from './log.js';
 import type { WebRequest } from './request.js';
 import { securityHeaders } from './security-headers.js';
 
@@ -110,10 +110,8 @@ function greetEveryRequest(server: FastifyInstance, config: Config): void {
 
 function logEveryRequest(server: FastifyInstance): void {
   server.addHook('onResponse', (request, reply, done) => {
-    request.log.info(
-      { req: request, status: reply.statusCode, ms: Math.round(reply.elapsedTime) },
-      'answered',
-    );
+    const ms = Math.round(reply.elapsedTime);
+    request.log.info({ ...requestLine(request), status: reply.statusCode, ms }, 'answered');
     done();
   });
 }

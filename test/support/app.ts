@@ -4,13 +4,13 @@
  */
 import { Module, type DynamicModule, type Type } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { pino } from 'pino';
 import { AppModule } from '../../src/app.module.js';
 import { SessionsService } from '../../src/access/sessions.service.js';
 import { SettableClock } from '../../src/platform/clock.js';
 import { Config, readConfig } from '../../src/platform/config.js';
 import { Database } from '../../src/platform/database.js';
 import { row } from '../../src/platform/sql.js';
+import { makeLog } from '../../src/web/log.js';
 import { createServer } from '../../src/web/server.js';
 import { createTestDatabase } from './postgres.js';
 
@@ -52,11 +52,9 @@ export async function testApp(options: TestAppOptions = {}): Promise<TestApp> {
     ...options.settings,
   });
   const clock = new SettableClock(new Date(options.now ?? '2018-11-02T01:00:00Z').toISOString());
-  const log = pino(
-    { level: options.log ? 'info' : 'silent' },
-    { write: (line: string) => options.log?.(line) },
-  );
-  const app = await createServer(roomsWith(options.controllers, config, clock), config, log as never);
+  const log = makeLog(config, { write: (line) => options.log?.(line) });
+  log.level = options.log ? 'info' : 'silent';
+  const app = await createServer(roomsWith(options.controllers, config, clock), config, log);
   await app.init();
   await app.getHttpAdapter().getInstance().ready();
   const inject = app.inject.bind(app) as Inject;
