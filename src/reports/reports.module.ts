@@ -3,12 +3,14 @@ import { Module } from '@nestjs/common';
 import { CalendarModule } from '../calendar/calendar.module.js';
 import { DeadlineReports } from './deadline-reports.service.js';
 import { DeadlinesController } from './deadlines.api.js';
+import { Ledger } from './ledger.js';
+import { LedgerPages } from './ledger.pages.js';
 import { TaskReports } from './task-reports.service.js';
 import { TasksController } from './tasks.api.js';
 
 @Module({
   imports: [CalendarModule],
-  controllers: [DeadlinesController, TasksController],
-  providers: [DeadlineReports, TaskReports],
+  controllers: [DeadlinesController, TasksController, LedgerPages],
+  providers: [DeadlineReports, TaskReports, Ledger],
 })
 export class ReportsModule {}
