@@ -4,6 +4,7 @@ import { AccessModule } from './access/access.module.js';
 import { CalendarModule } from './calendar/calendar.module.js';
 import { DeskModule } from './desk/desk.module.js';
 import { ENTITIES } from './entities.js';
+import { JobsModule } from './jobs/jobs.module.js';
 import { NoticesModule } from './notices/notices.module.js';
 import { OutboxModule } from './outbox/outbox.module.js';
 import { PlansModule } from './plans/plans.module.js';
@@ -38,6 +39,7 @@ export class AppModule {
         NoticesModule,
         DeskModule,
         ReportsModule,
+        JobsModule,
       ],
     };
   }

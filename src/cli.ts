@@ -7,10 +7,12 @@ import { readFileSync } from 'node:fs';
 import { Command, CommanderError, Option } from 'commander';
 import { accessCommands } from './cli-access.js';
 import { CliKit, type CommandGroup } from './cli-kit.js';
+import { jobsCommands } from './cli-jobs.js';
 import { operationsCommands } from './cli-operations.js';
+import { plansCommands } from './cli-plans.js';
 import { LANGUAGES, type Language } from './platform/words.js';
 
-const GROUPS: CommandGroup[] = [operationsCommands, accessCommands];
+const GROUPS: CommandGroup[] = [operationsCommands, accessCommands, jobsCommands, plansCommands];
 
 process.exitCode = await run(process.argv.slice(2));
 

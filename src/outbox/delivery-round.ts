@@ -28,16 +28,16 @@ export interface RoundParts {
 export class DeliveryRound {
   /** Why the rest of the batch was not tried: the server is not there, or refuses us. */
   broken: SendOutcome | null = null;
+  private readonly queue: ClaimedMail[] = [];
   private readonly underWay = new Map<number, ClaimedMail>();
   private halted = false;
 
   constructor(private readonly parts: RoundParts) {}
 
   async run(batch: ClaimedMail[]): Promise<void> {
-    const queue = [...batch];
-    const slots = Array.from({ length: this.parts.mailer.parallel }, () => this.work(queue));
-    await Promise.all(slots);
-    await Promise.all(queue.map((mail) => this.put(untried(mail))));
+    this.queue.push(...batch);
+    await Promise.all(Array.from({ length: this.parts.mailer.parallel }, () => this.work()));
+    await this.giveBack();
   }
 
   /** Begins no further mail; what is under way ends, and the rest goes back. */
@@ -47,15 +47,19 @@ export class DeliveryRound {
 
   /** For a server that does not answer while we must go: what is under way counts as in doubt. */
   async giveUp(): Promise<void> {
+    this.halted = true;
+    const silence: SendOutcome = { kind: 'in-doubt', reason: 'no-answer', answer: '' };
     const left = [...this.underWay.values()];
-    await Promise.all(
-      left.map((mail) => this.conclude(mail, { kind: 'in-doubt', reason: 'no-answer', answer: '' })),
-    );
+    await Promise.all([this.giveBack(), ...left.map((mail) => this.conclude(mail, silence))]);
   }
 
-  private async work(queue: ClaimedMail[]): Promise<void> {
-    while (queue.length && this.mayBegin()) {
-      const mail = queue.shift()!;
+  private async giveBack(): Promise<void> {
+    await Promise.all(this.queue.splice(0).map((mail) => this.put(untried(mail))));
+  }
+
+  private async work(): Promise<void> {
+    while (this.queue.length && this.mayBegin()) {
+      const mail = this.queue.shift()!;
       this.underWay.set(mail.id, mail);
       if (!isAllowed(mail.toAddress, this.parts.allow)) await this.put(notAllowed(mail));
       else await this.conclude(mail, await this.attempt(mail));

@@ -6,7 +6,7 @@ import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/comm
 import { Clock } from '../platform/clock.js';
 import { Config } from '../platform/config.js';
 import { Database } from '../platform/database.js';
-import { hold, isHeld, readHold, release } from './delivery-hold.js';
+import { hold, isHeld, readHold, release, type DeliveryHold } from './delivery-hold.js';
 import { MarkWriter, noCounts, type DeliveryCounts } from './delivery-marks.js';
 import { DeliveryRound } from './delivery-round.js';
 import { MailLinks } from './mail-links.js';
@@ -68,21 +68,31 @@ export class Delivery implements BeforeApplicationShutdown {
     return this.once(() => this.deliver(true));
   }
 
+  /** Why nothing leaves, while the mail server refuses us; null when mail may leave. */
+  held(): Promise<DeliveryHold | null> {
+    return readHold(this.db.read);
+  }
+
   /** After a start a hold is not kept: whoever corrected SMTP_URL wants to see it work. */
   async lift(): Promise<void> {
     if (await readHold(this.db.read)) await this.db.inTransaction(release);
   }
 
   async beforeApplicationShutdown(): Promise<void> {
+    await this.stop(LAST_MAILS);
+  }
+
+  /** Ends what is on its way and leaves nothing "sending". @param patience milliseconds for a silent server */
+  async stop(patience: number): Promise<void> {
     this.stopping = true;
     this.round?.halt();
-    if (this.running) await this.settle(this.running);
+    if (this.running) await this.settle(this.running, patience);
     this.mailer.close();
   }
 
-  private async settle(running: Promise<DeliveryCounts>): Promise<void> {
+  private async settle(running: Promise<DeliveryCounts>, patience: number): Promise<void> {
     let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<'late'>((resolve) => (timer = setTimeout(resolve, LAST_MAILS, 'late')));
+    const late = new Promise<'late'>((resolve) => (timer = setTimeout(resolve, patience, 'late')));
     const first = await Promise.race([running.catch(() => null), late]);
     clearTimeout(timer);
     if (first === 'late') await this.round?.giveUp();

@@ -159,4 +159,17 @@ describe('stopping', () => {
     );
     expect(await box.worker(mailer).tick()).toMatchObject({ sent: 245 });
   });
+
+  it('does not wait for a silent server: what it may have taken is in doubt and sent again', async () => {
+    const silent = new SlowMailer();
+    await box.put(...mails(120));
+    const worker = box.worker(silent);
+    void worker.tick();
+    await silent.has(5);
+    await worker.stop(10);
+    expect(await box.states()).toEqual({ pending: 120 });
+    const doubtful = (await box.all()).filter(({ reason }) => reason === 'no-answer');
+    expect(doubtful.map(({ attempts }) => attempts)).toEqual([1, 1, 1, 1, 1]);
+    silent.letGo();
+  });
 });

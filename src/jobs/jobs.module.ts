@@ -1,0 +1,34 @@
+/** Everything that happens by itself, and the page that shows what did. */
+import { Module, type OnModuleInit } from '@nestjs/common';
+import { ScheduleModule } from '@nestjs/schedule';
+import { CalendarModule } from '../calendar/calendar.module.js';
+import { DigestsService } from '../notices/digests.service.js';
+import { NoticesModule } from '../notices/notices.module.js';
+import { RemindersService } from '../notices/reminders.service.js';
+import { OutboxModule } from '../outbox/outbox.module.js';
+import { Clockwork } from './clockwork.js';
+import { JobRegistry, type RunJob } from './job-registry.js';
+import { TIMETABLE } from './jobs.timetable.js';
+import { Runner } from './runner.js';
+
+@Module({
+  imports: [ScheduleModule.forRoot(), OutboxModule, CalendarModule, NoticesModule],
+  providers: [JobRegistry, Runner, Clockwork],
+  exports: [JobRegistry, Runner],
+})
+export class JobsModule implements OnModuleInit {
+  constructor(
+    private readonly registry: JobRegistry,
+    private readonly reminders: RemindersService,
+    private readonly digests: DigestsService,
+  ) {}
+
+  onModuleInit(): void {
+    const runs: Record<string, RunJob> = {
+      'morning-reminders': (day, previous) => this.reminders.run(day, previous),
+      'overdue-digest': (day, previous) => this.digests.runOverdue(day, previous),
+      'leader-digest': (day, previous) => this.digests.runWeekly(day, previous),
+    };
+    for (const entry of TIMETABLE) this.registry.add(entry, runs[entry.job]!);
+  }
+}

@@ -1,0 +1,11 @@
+/** Everything that happens by itself, on one page. What it does stands in `jobs.module`. */
+import type { JobEntry } from '../rules/timetable.js';
+
+export const TIMETABLE: JobEntry[] = [
+  // One mail per unit that owes something, with everything that is due, late or answered.
+  { job: 'morning-reminders', at: '08:30', on: 'working days', catchUpDays: 3, mails: true },
+  // The department's own: what is newly late, and what waits for the department.
+  { job: 'overdue-digest', at: '08:30', on: 'working days', catchUpDays: 3, mails: true },
+  // Asked every working day; it has something to say on the first one of a week.
+  { job: 'leader-digest', at: '08:30', on: 'working days', catchUpDays: 3, mails: true },
+];
