@@ -27,8 +27,10 @@ export interface WishedDeadline {
   openedOn?: string | null;
   returns?: number;
   /** What was handed in, where something was. */
-  said?: Partial<Submission>;
+  said?: Said;
 }
+
+type Said = Partial<Omit<Submission, 'receivedOn'>> & { receivedOn?: string };
 
 export interface WishedTask {
   no?: string;
@@ -196,7 +198,7 @@ export class PlanBuilder {
     tx: Tx,
     of: { deadlineId: number; unitId: number },
     receivedOn: string,
-    said: Partial<Submission> | undefined,
+    said: Said | undefined,
     { metOn }: Pick<WishedDeadline, 'metOn'>,
   ): Promise<void> {
     this.receipts += 1;
@@ -210,7 +212,7 @@ export class PlanBuilder {
       submittedAt: `${receivedOn}T02:00:00.000Z`,
       state: metOn ? 'accepted' : 'pending',
       ...said,
-    });
+    } as Submission);
   }
 
   private async unit(tx: Tx, name: string, isSupervisor = false): Promise<number> {
