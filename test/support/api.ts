@@ -1,0 +1,32 @@
+/** A program with a person's token, asking the API. */
+import { TokensService } from '../../src/access/tokens.service.js';
+import type { TestApp } from './app.js';
+import { ADMINISTRATOR } from './people.js';
+
+export interface Program {
+  /** @returns status, media type and the JSON answered */
+  get<T = Record<string, unknown>>(url: string): Promise<{ status: number; type: string; body: T }>;
+  /** Follows `next` to the end. @param url with at least one query value */
+  all<T>(url: string): Promise<{ items: T[]; pages: number }>;
+}
+
+export async function aProgram(t: TestApp, loginName: string): Promise<Program> {
+  const token = await t.get(TokensService).create(ADMINISTRATOR, { loginName, name: 'a test', lastOn: null });
+  const get = async <T>(url: string) => {
+    const headers = { authorization: `Bearer ${token}` };
+    const answer = await t.inject({ method: 'GET', url: `/api/v1${url}`, headers });
+    const body = answer.json<T>();
+    return { status: answer.statusCode, type: String(answer.headers['content-type']), body };
+  };
+  const all = async <T>(url: string) => {
+    const items: T[] = [];
+    let pages = 0;
+    for (let after: string | null = ''; after !== null; pages += 1) {
+      const { body } = await get<{ items: T[]; next: string | null }>(url + (after && `&after=${after}`));
+      items.push(...body.items);
+      after = body.next;
+    }
+    return { items, pages };
+  };
+  return { get, all };
+}
