@@ -14,6 +14,10 @@ import { LANGUAGES, type Language } from './platform/words.js';
 
 const GROUPS: CommandGroup[] = [operationsCommands, accessCommands, jobsCommands, plansCommands];
 
+// `duban read … | head` closes the pipe early; that is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
 process.exitCode = await run(process.argv.slice(2));
 
 async function run(args: string[]): Promise<number> {

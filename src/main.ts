@@ -2,9 +2,11 @@
 import 'reflect-metadata';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from './app.module.js';
-import { firstRun, type FirstRun } from './first-run.js';
+import { firstRun } from './first-run.js';
 import { configFromEnvironment, ConfigError, type Config } from './platform/config.js';
+import { Templates } from './platform/templates.js';
 import { LANGUAGES, Words } from './platform/words.js';
+import type { SeededDemo } from './seed-demo.js';
 import { makeLog } from './web/log.js';
 import { createServer } from './web/server.js';
 
@@ -27,6 +29,10 @@ async function start(config: Config): Promise<void> {
   await app.listen(config.port, config.host);
   log.info({ url: await app.getUrl() }, 'serving');
   process.stdout.write(await greeting(app, config, first));
+  app
+    .get(Templates)
+    .prepare()
+    .catch((error: unknown) => log.error({ err: error }, 'a template is wrong'));
 }
 
 /** Nest closes everything in order; this only holds the clock. */
@@ -37,7 +43,7 @@ function stopInTime(): void {
 async function greeting(
   app: NestFastifyApplication,
   config: Config,
-  first: FirstRun | null,
+  first: SeededDemo | null,
 ): Promise<string> {
   const words = app.get(Words);
   const listening = (await app.getUrl()).replace('[::1]', '127.0.0.1').replace('://[::]', '://127.0.0.1');
@@ -45,11 +51,25 @@ async function greeting(
     const say = (key: string, values = {}) => words.say(language, `start.${key}`, values);
     const mail = config.smtpUrl ? say('mailLeaves') : say('mailStays', { url: `${listening}/mailbox` });
     const accounts = first
-      ? first.accounts.map((account) => say('account', { ...account }))
+      ? [
+          say('demo', { day: first.anchor, issuedOn: first.issuedOn }),
+          ...first.accounts
+            .filter((account) => SHOWN.includes(account.loginName))
+            .map((account) => say('account', { ...account, password: first.password })),
+          say('otherAccounts', { others: othersOf(first) }),
+        ]
       : [say('noAccount')];
     return [say('serving', { url: listening }), ...accounts, mail, ''];
   });
   return `\n${lines.join('\n')}\n`;
+}
+
+/** The parts worth trying first: the department, an outside verifier, a unit that is late. */
+const SHOWN = ['duban', 'shenhe', 'weiji'];
+
+function othersOf({ accounts }: SeededDemo): string {
+  const others = accounts.filter((account) => !SHOWN.includes(account.loginName));
+  return others.map((account) => account.loginName).join(' ');
 }
 
 function sentence(error: unknown): string {

@@ -68,24 +68,36 @@ export async function unitBriefs(
   const briefs = new Map<number, UnitBrief>();
   for (const own of byTask(duties)) {
     const leads = own.filter((duty) => duty.part === 'lead' && !isGroup(duty));
-    for (const { unitId, duty, part } of unitsOfTask(own, members)) {
-      const brief = briefs.get(unitId) ?? {
-        unitId,
-        refinementOn: deadlines.get(ownerOf(unitId, null))?.[0]?.dueOn ?? null,
-        duties: [],
-      };
+    for (const place of unitsOfTask(own, members)) {
+      const { unitId } = place;
+      const refinementOn = deadlines.get(ownerOf(unitId, null))?.[0]?.dueOn ?? null;
+      const brief = briefs.get(unitId) ?? { unitId, refinementOn, duties: [] };
+      brief.duties.push(briefDuty(place, leads, deadlines));
       briefs.set(unitId, brief);
-      brief.duties.push({
-        ...{ taskId: duty.taskId, taskNo: duty.taskNo, title: duty.title, part },
-        isFirst: part === 'lead' && duty.isFirst,
-        leads: leads.filter((lead) => lead.unitId !== unitId).map((lead) => lead.unitName),
-        deadlines: deadlines.get(ownerOf(unitId, duty.taskId)) ?? [],
-        via: isGroup(duty) ? duty.unitName : duty.via,
-        collector: duty.collectorUnitId === unitId ? null : duty.collector,
-      });
     }
   }
   return [...briefs.values()];
+}
+
+interface Place {
+  unitId: number;
+  duty: DutyRow;
+  part: BriefDuty['part'];
+}
+
+function briefDuty(
+  { unitId, duty, part }: Place,
+  leads: DutyRow[],
+  deadlines: Map<string, DeadlineRow[]>,
+): BriefDuty {
+  return {
+    ...{ taskId: duty.taskId, taskNo: duty.taskNo, title: duty.title, part },
+    isFirst: part === 'lead' && duty.isFirst,
+    leads: leads.filter((lead) => lead.unitId !== unitId).map((lead) => lead.unitName),
+    deadlines: deadlines.get(ownerOf(unitId, duty.taskId)) ?? [],
+    via: isGroup(duty) ? duty.unitName : duty.via,
+    collector: duty.collectorUnitId === unitId ? null : duty.collector,
+  };
 }
 
 async function dutyRows(read: Reader, planId: number): Promise<DutyRow[]> {
@@ -131,7 +143,7 @@ function byTask(duties: DutyRow[]): DutyRow[][] {
 }
 
 /** Every unit once, in its weightiest part: lead, co-operating by name or by a duty of its own, member of a group. */
-function unitsOfTask(duties: DutyRow[], members: Map<number, { unitId: number }[]>) {
+function unitsOfTask(duties: DutyRow[], members: Map<number, { unitId: number }[]>): Place[] {
   const own = duties
     .filter((duty) => !isGroup(duty))
     .map((duty) => ({ unitId: duty.unitId, duty, part: duty.part }));
@@ -140,7 +152,7 @@ function unitsOfTask(duties: DutyRow[], members: Map<number, { unitId: number }[
     .flatMap((duty) =>
       members.get(duty.unitId)!.map(({ unitId }) => ({ unitId, duty, part: 'informed' as const })),
     );
-  const found = new Map<number, { unitId: number; duty: DutyRow; part: BriefDuty['part'] }>();
+  const found = new Map<number, Place>();
   for (const one of [...own, ...throughGroups]) if (!found.has(one.unitId)) found.set(one.unitId, one);
   return [...found.values()];
 }

@@ -59,7 +59,9 @@ export function issueMail(kit: MailKit, sections: IssueSection[], context: Issue
 }
 
 function owesDays(briefs: UnitBrief[]): boolean {
-  return briefs.some((one) => one.refinementOn !== null || one.duties.some((duty) => duty.deadlines.length > 0));
+  return briefs.some(
+    (one) => one.refinementOn !== null || one.duties.some((duty) => duty.deadlines.length > 0),
+  );
 }
 
 function firstRefinement(sections: IssueSection[]): Day | null {
@@ -87,11 +89,10 @@ function sectionView(
     const shown = all.slice(0, left);
     left -= shown.length;
     const title = `${kit.say(`issue.${part}`)}${kit.say('issue.ofN', { n: all.length })}`;
-    return shown.length > 0 ? [{ title, rows: shown.map((duty) => rowView(kit, duty, context)) }] : [];
+    const under = part === 'lead' ? null : kit.say(`issue.under.${part}`);
+    return shown.length > 0 ? [{ title, under, rows: shown.map((duty) => rowView(kit, duty, context)) }] : [];
   });
-  const button = context.isForSeveral
-    ? kit.say('issue.buttonOf', { unit: unitName })
-    : kit.say('issue.button');
+  const button = `issue.button${owesDays([brief]) ? '' : 'See'}${context.isForSeveral ? 'Of' : ''}`;
   return {
     unitName,
     greeting: kit.say('address', { unit: unitName }),
@@ -117,9 +118,10 @@ function rowView(kit: MailKit, duty: BriefDuty, { today }: IssueContext) {
     no: kit.say('item', { no: duty.taskNo }),
     title: duty.title,
     mark,
-    days: duty.deadlines.map((deadline) =>
-      kit.say('issue.dueBy', { kind: kit.kind(deadline), day: kit.day(deadline.dueOn, today) }),
-    ),
+    days: duty.deadlines.map((deadline) => ({
+      kind: kit.say('issue.dueKind', { kind: kit.kind(deadline) }),
+      day: kit.say('issue.dueDay', { day: kit.day(deadline.dueOn, today) }),
+    })),
     notes: notesOf(kit, duty),
   };
 }
@@ -140,5 +142,7 @@ function owesNothing(kit: MailKit, duty: BriefDuty): string[] {
   if (duty.deadlines.length > 0) return [];
   if (duty.collector) return [kit.say('issue.collected', { unit: duty.collector })];
   const [first] = duty.leads;
-  return duty.part === 'lead' && first && !duty.isFirst ? [kit.say('issue.firstReports', { unit: first })] : [];
+  return duty.part === 'lead' && first && !duty.isFirst
+    ? [kit.say('issue.firstReports', { unit: first })]
+    : [];
 }

@@ -90,7 +90,9 @@ export const REFUSAL_CODES = [
   // jobs, mail
   'job-unknown',
   'recipient-taken',
-  'production-only-elsewhere',
+  'seed-in-production',
+  'already-seeded',
+  'anchor-needs-demo',
 ] as const;
 
 export type RefusalCode = (typeof REFUSAL_CODES)[number];

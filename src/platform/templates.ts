@@ -1,6 +1,7 @@
 /**
- * Handlebars templates for pages and mails, compiled once at start, once per language: a word without
- * values (`{{t "home.title"}}`) is put in at compile time, which halves the work of a long list.
+ * Handlebars templates for pages and mails, compiled once, once per language: a word without values
+ * (`{{t "home.title"}}`) is put in at compile time, which halves the work of a long list. Compiling all of
+ * them takes as long as the rest of the start, so it is done on first use, and the rest after the start.
  * Templates choose and loop; they never compute.
  *
  * Helpers: `t key name=value…` words · `eq a b` · `any a b…` · `join list sep`; partials are the files
@@ -12,18 +13,19 @@ import Handlebars from 'handlebars';
 import { LANGUAGES, type Language, type Words, type WordValues } from './words.js';
 
 const KNOWN_HELPERS = { t: true, eq: true, any: true, join: true };
-const COMPILING = { knownHelpers: KNOWN_HELPERS, knownHelpersOnly: true, strict: false };
-type Render = (view: object) => string;
+const PARTIALS = 'partials/';
+type Render = (view: object, options?: Handlebars.RuntimeOptions) => string;
 
 export class Templates {
+  private readonly paths: Map<string, string>;
+  private readonly engines = new Map<Language, typeof Handlebars>();
   private readonly compiled = new Map<string, Render>();
 
-  /** @throws Error naming the file when a template does not parse or uses an unknown word */
   constructor(
     private readonly folder: string,
     private readonly words: Words,
   ) {
-    for (const language of LANGUAGES) this.compileAll(language);
+    this.paths = new Map(templateFiles(this.folder).map(({ name, path }) => [name, path]));
   }
 
   /**
@@ -31,30 +33,58 @@ export class Templates {
    * @param view plain values; nothing here is trusted, everything is escaped but in `.text` templates
    */
   render(language: Language, name: string, view: object): string {
-    const template = this.compiled.get(`${language}:${name}`);
-    if (!template) throw new Error(`no template "${name}"`);
-    return template(view);
+    return this.ready(language, name)(view);
   }
 
   names(): string[] {
-    return [...this.compiled.keys()].filter((key) => key.startsWith('zh-CN:')).map((key) => key.slice(6));
+    return [...this.paths.keys()].filter((name) => !name.startsWith(PARTIALS));
   }
 
-  private compileAll(language: Language): void {
-    const engine = Handlebars.create();
+  /**
+   * Compiles what nobody asked for yet, a template at a time, so that requests are answered in between.
+   * @throws Error naming the file when a template does not parse or uses an unknown word
+   */
+  async prepare(): Promise<void> {
+    for (const language of LANGUAGES) {
+      for (const name of this.paths.keys()) {
+        this.ready(language, name);
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+    }
+  }
+
+  private ready(language: Language, name: string): Render {
+    const key = `${language}:${name}`;
+    let render = this.compiled.get(key);
+    if (!render) {
+      render = this.compile(this.engine(language), language, name);
+      this.compiled.set(key, render);
+    }
+    return render;
+  }
+
+  private engine(language: Language): typeof Handlebars {
+    let engine = this.engines.get(language);
+    if (engine) return engine;
+    engine = Handlebars.create();
     engine.registerHelper(this.helpers(language));
-    const files = templateFiles(this.folder);
-    for (const { name, path } of files.filter((file) => file.name.startsWith('partials/'))) {
-      const program = this.parse(engine, language, path, name);
-      engine.registerPartial(name.slice('partials/'.length), engine.compile(program, COMPILING));
+    for (const name of this.paths.keys()) {
+      if (!name.startsWith(PARTIALS)) continue;
+      const partial: Render = (view, options) => this.ready(language, name)(view, options);
+      engine.registerPartial(name.slice(PARTIALS.length), partial as Handlebars.Template);
     }
-    for (const { name, path } of files.filter((file) => !file.name.startsWith('partials/'))) {
-      const template = engine.compile(this.parse(engine, language, path, name), {
-        ...COMPILING,
-        noEscape: name.endsWith('.text'),
-      });
-      this.compiled.set(`${language}:${name}`, (view) => template(view));
-    }
+    this.engines.set(language, engine);
+    return engine;
+  }
+
+  private compile(engine: typeof Handlebars, language: Language, name: string): Render {
+    const path = this.paths.get(name);
+    if (!path) throw new Error(`no template "${name}"`);
+    return engine.compile(this.parse(engine, language, path, name), {
+      knownHelpers: KNOWN_HELPERS,
+      knownHelpersOnly: true,
+      noEscape: name.endsWith('.text'),
+    });
   }
 
   private parse(engine: typeof Handlebars, language: Language, path: string, name: string): hbs.AST.Program {
