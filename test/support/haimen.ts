@@ -72,7 +72,12 @@ export async function addPerson(tx: Tx, given: Partial<Person>): Promise<number>
   return made.identifiers[0]!['id'] as number;
 }
 
-export async function addContact(tx: Tx, unitId: number, personId: number, given: Partial<Contact> = {}): Promise<void> {
+export async function addContact(
+  tx: Tx,
+  unitId: number,
+  personId: number,
+  given: Partial<Contact> = {},
+): Promise<void> {
   await tx.insert(Contact, { unitId, personId, isHead: false, fromOn: LONG_AGO, untilOn: null, ...given });
 }
 
@@ -89,12 +94,20 @@ export async function haimenDraft(test: TestApp): Promise<Haimen> {
   const { db } = test;
   const departmentId = await db.inTransaction((tx) => addUnit(tx, DEPARTMENT, { isSupervisor: true }));
   const verifierUnit = await db.inTransaction((tx) => addUnit(tx, VERIFIER));
-  const supervisor = await personOf(test, departmentId, ['supervisor'], { name: '张敏', phone: '0513-82220001' });
+  const supervisor = await personOf(test, departmentId, ['supervisor'], {
+    name: '张敏',
+    phone: '0513-82220001',
+  });
   const verifier = await personOf(test, verifierUnit, ['verifier'], { name: '李强' });
   await db.inTransaction((tx) => addReader(tx, departmentId));
   const text = readFileSync(DOCUMENT, 'utf8');
-  const planId = await test.get(PlansService).importDraft(supervisor, { text, sourceName: 'haimen-2018-122.txt' });
-  const names = await rows<{ id: number; name: string; kind: string }>(db.read, `SELECT id, name, kind FROM units ORDER BY id`);
+  const planId = await test
+    .get(PlansService)
+    .importDraft(supervisor, { text, sourceName: 'haimen-2018-122.txt' });
+  const names = await rows<{ id: number; name: string; kind: string }>(
+    db.read,
+    `SELECT id, name, kind FROM units ORDER BY id`,
+  );
   const ids = new Map(names.map((unit) => [unit.name, unit.id]));
   await db.inTransaction(async (tx) => {
     for (const unit of names) {
@@ -113,7 +126,13 @@ export async function haimenDraft(test: TestApp): Promise<Haimen> {
   return {
     ...{ planId, departmentId, supervisor, verifier },
     unitId: (name) => ids.get(name)!,
-    reporterOf: (name) => ({ personId: null, name, roles: ['reporter'], unitIds: [ids.get(name)!], door: 'page' }),
+    reporterOf: (name) => ({
+      personId: null,
+      name,
+      roles: ['reporter'],
+      unitIds: [ids.get(name)!],
+      door: 'page',
+    }),
     leads: leads.map((lead) => lead.name),
   };
 }
@@ -126,7 +145,8 @@ export async function issueHaimen(test: TestApp): Promise<Haimen> {
 
 /** Makes `group`, as the document prints it, consist of these units. */
 export async function addMembers(tx: Tx, groupId: number, unitIds: number[]): Promise<void> {
-  for (const unitId of unitIds) await tx.insert(GroupMember, { groupId, unitId, fromOn: LONG_AGO, untilOn: null });
+  for (const unitId of unitIds)
+    await tx.insert(GroupMember, { groupId, unitId, fromOn: LONG_AGO, untilOn: null });
 }
 
 async function personOf(
@@ -158,8 +178,14 @@ export interface StoredMessage {
 }
 
 export async function allMessages({ db }: TestApp): Promise<StoredMessage[]> {
-  const found = await rows<StoredMessage & { headers: string }>(db.read, 'SELECT * FROM messages ORDER BY id');
-  return found.map((message) => ({ ...message, headers: JSON.parse(message.headers) as Record<string, string> }));
+  const found = await rows<StoredMessage & { headers: string }>(
+    db.read,
+    'SELECT * FROM messages ORDER BY id',
+  );
+  return found.map((message) => ({
+    ...message,
+    headers: JSON.parse(message.headers) as Record<string, string>,
+  }));
 }
 
 export async function deadlineOf({ db }: TestApp, unitId: number, kind = 'refinement'): Promise<number> {
