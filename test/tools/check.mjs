@@ -8,12 +8,11 @@ for (const step of steps.filter((name) => !skipped.includes(name))) {
   const began = performance.now();
   const { code, output } = await run(step);
   const seconds = ((performance.now() - began) / 1000).toFixed(1);
+  if (code !== 0) console.log(output);
   console.log(
     `${code === 0 ? 'ok  ' : 'FAIL'} ${step.padEnd(14)} ${seconds} s  ${summaryOf(output)}`.trimEnd(),
   );
-  if (code === 0) continue;
-  console.error(output);
-  process.exit(1);
+  if (code !== 0) process.exit(1);
 }
 
 function run(step) {
