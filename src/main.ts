@@ -13,6 +13,9 @@ import { createServer } from './web/server.js';
 /** Milliseconds a stop may take: what is being answered or sent is finished, then the process leaves. */
 const LONGEST_STOP = 28_000;
 
+/** The parts worth trying first: the department, an outside verifier, a unit that is late. */
+const SHOWN = ['duban', 'shenhe', 'weiji'];
+
 try {
   await start(configFromEnvironment());
 } catch (error) {
@@ -63,9 +66,6 @@ async function greeting(
   });
   return `\n${lines.join('\n')}\n`;
 }
-
-/** The parts worth trying first: the department, an outside verifier, a unit that is late. */
-const SHOWN = ['duban', 'shenhe', 'weiji'];
 
 function othersOf({ accounts }: SeededDemo): string {
   const others = accounts.filter((account) => !SHOWN.includes(account.loginName));
