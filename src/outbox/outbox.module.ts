@@ -2,6 +2,10 @@ import { Module } from '@nestjs/common';
 import { Config } from '../platform/config.js';
 import { Delivery } from './delivery.js';
 import { Outbox } from './enqueue.js';
+import { MailboxPages } from './mailbox.pages.js';
+import { MailboxService } from './mailbox.service.js';
+import { MessagesController } from './messages.api.js';
+import { WebModule } from '../web/web.module.js';
 import { MailLinks } from './mail-links.js';
 import { DevMailboxMailer, Mailer } from './mailer.js';
 import { SmtpMailer } from './smtp-mailer.js';
@@ -15,7 +19,9 @@ const mailer = {
 };
 
 @Module({
-  providers: [Outbox, Delivery, MailLinks, mailer],
+  imports: [WebModule],
+  controllers: [MailboxPages, MessagesController],
+  providers: [Outbox, Delivery, MailLinks, MailboxService, mailer],
   exports: [Outbox, Delivery, Mailer],
 })
 export class OutboxModule {}

@@ -89,6 +89,8 @@ export const REFUSAL_CODES = [
   'verifier-is-related',
   // jobs, mail
   'job-unknown',
+  'message-not-to-resend',
+  'run-not-failed',
   'recipient-taken',
   'seed-in-production',
   'already-seeded',

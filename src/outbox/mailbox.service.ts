@@ -1,0 +1,35 @@
+import { Injectable } from '@nestjs/common';
+import { record } from '../audit/audit.js';
+import { Clock } from '../platform/clock.js';
+import { Database } from '../platform/database.js';
+import { NotFound, Refusal } from '../platform/refusal.js';
+import { changedRows, row } from '../platform/sql.js';
+import type { Viewer } from '../rules/permissions.js';
+
+/** What a person may do with a message: nothing but ask for one more attempt. */
+@Injectable()
+export class MailboxService {
+  constructor(
+    private readonly db: Database,
+    private readonly clock: Clock,
+  ) {}
+
+  /** For a mail the server refused, once the reason is gone. Same Message-ID, same bytes. */
+  async sendAgain(viewer: Viewer, id: number): Promise<void> {
+    await this.db.inTransaction(async (tx) => {
+      const found = await row<{ state: string }>(tx, `SELECT "state" FROM "messages" WHERE "id" = :id`, {
+        id,
+      });
+      if (!found) throw new NotFound('message');
+      const changed = await changedRows(
+        tx,
+        `UPDATE "messages" SET "state" = 'pending', "nextAttemptAt" = :now
+         WHERE "id" = :id AND "state" = 'failed' AND "reason" IN ('server-refused', 'gave-up') RETURNING "id"`,
+        { id, now: this.clock.now() },
+      );
+      if (!changed.length) throw new Refusal('message-not-to-resend');
+      const change = { before: { state: 'failed' }, after: { state: 'pending' } };
+      await record(tx, this.clock, viewer, { verb: 'send-again', noun: 'message', id, ...change });
+    });
+  }
+}
