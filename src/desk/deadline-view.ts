@@ -1,5 +1,11 @@
 /** One deadline as pages print it: its state as sign, word and colour, and the day it is owed by. */
-import { deadlineStateBy, owedOn, workingDaysLate, workingDaysLeft, type Cutoffs } from '../rules/deadline-state.js';
+import {
+  deadlineStateBy,
+  owedOn,
+  workingDaysLate,
+  workingDaysLeft,
+  type Cutoffs,
+} from '../rules/deadline-state.js';
 import type { DeadlineFacts, DeadlineState } from '../rules/deadline-state.js';
 import type { Day } from '../rules/day.js';
 import { lightOfDeadline, lightSigns, type Light } from '../rules/lights.js';
@@ -8,6 +14,9 @@ import type { Say } from '../web/deadline-words.js';
 
 export interface DayContext {
   say: Say;
+  hasWord: (key: string) => boolean;
+  /** An instant by the wall clock: “2019-07-03 09:30” */
+  local: (instant: string) => string;
   calendar: WorkingCalendar;
   by: Cutoffs;
 }
@@ -29,10 +38,17 @@ export interface DatedView extends StateView {
   source: string;
 }
 
-export function stateView(facts: DeadlineFacts, { say, calendar, by }: DayContext): StateView {
+export function stateView(facts: DeadlineFacts, context: DayContext): StateView {
+  const { say, calendar, by } = context;
   const state = deadlineStateBy(facts, by);
   const colour = lightOfDeadline(facts, calendar, by.today);
-  return { state, colour, sign: lightSigns[colour], word: say(`state.${state}`), days: daysOf(facts, state, { say, calendar, by }) };
+  return {
+    state,
+    colour,
+    sign: lightSigns[colour],
+    word: say(`state.${state}`),
+    days: daysOf(facts, state, context),
+  };
 }
 
 function daysOf(facts: DeadlineFacts, state: DeadlineState, { say, calendar, by }: DayContext): string {

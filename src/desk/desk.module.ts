@@ -3,6 +3,7 @@ import { Module } from '@nestjs/common';
 import { CalendarModule } from '../calendar/calendar.module.js';
 import { ProgressModule } from '../progress/progress.module.js';
 import { UnitsModule } from '../units/units.module.js';
+import { DeskDay } from './desk-day.js';
 import { HomePages } from './home.pages.js';
 import { OpenWorkCounts } from './open-work-counts.js';
 import { SubmissionDesk } from './submission-desk.js';
@@ -15,6 +16,7 @@ import { UnitPages } from './unit.pages.js';
 @Module({
   imports: [CalendarModule, UnitsModule, ProgressModule],
   controllers: [HomePages, UnitPages, TaskPages, SubmissionPages],
-  providers: [OpenWorkCounts, UnitDesk, TaskDesk, SubmissionDesk],
+  exports: [DeskDay],
+  providers: [DeskDay, OpenWorkCounts, UnitDesk, TaskDesk, SubmissionDesk],
 })
 export class DeskModule {}

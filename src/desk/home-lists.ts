@@ -1,15 +1,10 @@
 /** What the home's tables print: every day counted and every word chosen here, so that templates only loop. */
-import { owedOn, workingDaysLate, workingDaysLeft, type Cutoffs } from '../rules/deadline-state.js';
+import { owedOn, workingDaysLate, workingDaysLeft } from '../rules/deadline-state.js';
 import type { Day } from '../rules/day.js';
 import type { WorkingCalendar } from '../rules/working-days.js';
-import { headingOf, matterOf, type Say } from '../web/deadline-words.js';
+import { headingOf, matterOf } from '../web/deadline-words.js';
+import type { DayContext } from './deadline-view.js';
 import type { OpenList, OpenPage, OpenRow } from './open-work.queries.js';
-
-export interface ListContext {
-  say: Say;
-  calendar: WorkingCalendar;
-  by: Cutoffs;
-}
 
 export interface RowView {
   href: string;
@@ -35,7 +30,7 @@ export interface ListView {
 export function listView(
   list: OpenList,
   page: OpenPage,
-  context: ListContext,
+  context: DayContext,
   hrefOf: (after: string) => string,
 ): ListView {
   const severalPlans = new Set(page.rows.map((row) => row.planId)).size > 1;
@@ -50,7 +45,12 @@ export function listView(
   return { groups: [...groups.values()], nextHref: page.next && hrefOf(page.next) };
 }
 
-function rowView(list: OpenList, row: OpenRow, { say, calendar, by }: ListContext, severalPlans: boolean): RowView {
+function rowView(
+  list: OpenList,
+  row: OpenRow,
+  { say, calendar, by }: DayContext,
+  severalPlans: boolean,
+): RowView {
   const owed = owedOn(row);
   const matter = matterOf(say, row);
   const ofTask = severalPlans ? `${matter} · ${row.planTitle}` : matter;
@@ -72,7 +72,9 @@ function rowView(list: OpenList, row: OpenRow, { say, calendar, by }: ListContex
 
 function hrefOf(list: OpenList, row: OpenRow): string {
   if (list === 'pending') return `/submissions/${row.submissionId}`;
-  return row.taskId === null ? `/units/${row.unitId}#deadline-${row.id}` : `/tasks/${row.taskId}#deadline-${row.id}`;
+  return row.taskId === null
+    ? `/units/${row.unitId}#deadline-${row.id}`
+    : `/tasks/${row.taskId}#deadline-${row.id}`;
 }
 
 function daysOf(list: OpenList, row: OpenRow, calendar: WorkingCalendar, today: Day): number {

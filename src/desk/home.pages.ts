@@ -1,9 +1,6 @@
 /** The first page: for the department what is open, for a reporter the way to its unit. */
 import { Controller, Get, Query, Req } from '@nestjs/common';
-import { CalendarService } from '../calendar/calendar.service.js';
-import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database.js';
-import { cutoffs } from '../rules/deadline-state.js';
 import type { Viewer } from '../rules/permissions.js';
 import { UnitDirectory } from '../units/unit-directory.queries.js';
 import { seeOther, type Answer } from '../web/answer.js';
@@ -11,8 +8,10 @@ import { dayInWords, type Say } from '../web/deadline-words.js';
 import { CurrentViewer, For } from '../web/for.js';
 import { Page, Pages } from '../web/pages.js';
 import type { WebRequest } from '../web/request.js';
+import type { DayContext } from './deadline-view.js';
+import { DeskDay } from './desk-day.js';
 import { homeHref, isFiltered, LIGHT_OF_LIST, readHomeQuery, type HomeQuery } from './home-address.js';
-import { listView, type ListContext, type ListView } from './home-lists.js';
+import { listView, type ListView } from './home-lists.js';
 import { OpenWorkCounts, type Counts } from './open-work-counts.js';
 import { OPEN_LISTS, openWork, type OpenList, type VerifierScope } from './open-work.queries.js';
 import { isOfDepartment, verifies, verifierScope } from './viewer-scope.js';
@@ -24,8 +23,7 @@ const SHOWN_AT_HOME: OpenList[] = ['overdue', 'due-soon', 'pending'];
 export class HomePages {
   constructor(
     private readonly db: Database,
-    private readonly clock: Clock,
-    private readonly calendar: CalendarService,
+    private readonly day: DeskDay,
     private readonly counts: OpenWorkCounts,
     private readonly pages: Pages,
     private readonly units: UnitDirectory,
@@ -41,14 +39,14 @@ export class HomePages {
   ): Promise<string | Answer> {
     if (isOfDepartment(viewer)) return await this.draw(request, viewer, readHomeQuery(query));
     const [unitId] = viewer.unitIds;
-    return unitId === undefined ? this.pages.render(request, 'desk/no-unit', {}) : seeOther(`/units/${unitId}`);
+    return unitId === undefined
+      ? this.pages.render(request, 'desk/no-unit', {})
+      : seeOther(`/units/${unitId}`);
   }
 
   private async draw(request: WebRequest, viewer: Viewer, asked: HomeQuery): Promise<string> {
-    const calendar = await this.calendar.working();
-    const by = cutoffs(calendar, this.clock.today());
-    const say: Say = (key, values) => this.pages.say(request, key, values);
-    const context: ListContext = { say, calendar, by };
+    const context = await this.day.of(request);
+    const { say, calendar, by } = context;
     const counts = await this.counts.asOf(by);
     const forMe = asked.list === null && verifies(viewer);
     const lists = await this.lists(asked, context, forMe ? await verifierScope(viewer, this.units) : null);
@@ -59,7 +57,9 @@ export class HomePages {
       unknownYears: calendar.unknownYears(by.today, lastOn).join('、'),
       numbers: numbers(say, asked, counts),
       ...lists,
-      pendingForMe: forMe && { others: isFiltered(asked) ? 0 : Math.max(0, counts.total.pending - countOf(lists['pending'])) },
+      pendingForMe: forMe && {
+        others: isFiltered(asked) ? 0 : Math.max(0, counts.total.pending - countOf(lists['pending'])),
+      },
       ...filterView(say, asked, counts),
       units: asked.list || isFiltered(asked) ? null : counts.units.map(unitRow),
     });
@@ -68,7 +68,7 @@ export class HomePages {
   /** One list under its filter, or the first page of each. Not at once: they share one connection. */
   private async lists(
     asked: HomeQuery,
-    context: ListContext,
+    context: DayContext,
     verifier: VerifierScope | null,
   ): Promise<Partial<Record<string, ListView>>> {
     const wanted = asked.list ? [asked.list] : SHOWN_AT_HOME;

@@ -1,23 +1,21 @@
 /** Draws a submission's page: a receipt for its unit, a form for whoever may verify it. */
 import { Injectable } from '@nestjs/common';
-import { CalendarService } from '../calendar/calendar.service.js';
-import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database.js';
 import { NotFound } from '../platform/refusal.js';
 import { VerificationsService } from '../progress/verifications.service.js';
-import { dayInZone, timeInZone } from '../rules/day.js';
-import { cutoffs, UNVERIFIED_AFTER } from '../rules/deadline-state.js';
-import type { Viewer } from '../rules/permissions.js';
+import { UNVERIFIED_AFTER } from '../rules/deadline-state.js';
+import type { Verdict, Viewer } from '../rules/permissions.js';
 import { UnitDirectory } from '../units/unit-directory.queries.js';
-import { headingOf, matterOf, type Say } from '../web/deadline-words.js';
+import { headingOf, matterOf } from '../web/deadline-words.js';
 import type { RefusedForm } from '../web/forms.js';
 import { Pages } from '../web/pages.js';
 import type { WebRequest } from '../web/request.js';
 import { datedView, type DayContext } from './deadline-view.js';
 import { openWork } from './open-work.queries.js';
+import { DeskDay } from './desk-day.js';
 import { submissionView } from './submission-view.js';
 import { submissionById, type SubmissionSubject } from './task.queries.js';
-import { filesOf, owedByUnit } from './unit-work.queries.js';
+import { filesOf, owedByUnit, type FileRow } from './unit-work.queries.js';
 import { isOfDepartment, verifierScope } from './viewer-scope.js';
 
 const NO_FILTER = { unitId: null, planId: null, q: '' };
@@ -32,8 +30,7 @@ export interface SubmissionOptions {
 export class SubmissionDesk {
   constructor(
     private readonly db: Database,
-    private readonly clock: Clock,
-    private readonly calendar: CalendarService,
+    private readonly day: DeskDay,
     private readonly verifications: VerificationsService,
     private readonly units: UnitDirectory,
     private readonly pages: Pages,
@@ -46,43 +43,43 @@ export class SubmissionDesk {
     const verdict = await this.verifications.verdictFor(viewer, found);
     const isOwn = viewer.unitIds.includes(found.unitId);
     if (!isOwn && !isOfDepartment(viewer) && !verdict.ok) throw new NotFound('submission');
-    const context = await this.context(request);
-    const mayVerify = verdict.ok && found.state === 'pending';
-    const whyNot = !verdict.ok && found.state === 'pending' && isOfDepartment(viewer) ? verdict.code : null;
+    const context = await this.day.of(request);
+    const files = (await filesOf(this.db.read, [id])).get(id);
     return this.pages.render(request, 'desk/submission', {
-      title: context.say(`submission.title${options.after === 'received' ? 'Received' : ''}`, { number: found.receiptNumber }),
-      ...this.view(found, context, (await filesOf(this.db.read, [id])).get(id)),
-      isOwn,
-      received: options.after === 'received',
-      verified: options.after === 'verified',
-      isPending: found.state === 'pending',
-      verifiedWithin: UNVERIFIED_AFTER,
-      stillDue: isOwn ? await this.stillDue(found.unitId, context) : 0,
-      verification: mayVerify ? await this.form(found, options.refused) : null,
-      whyNot: whyNot && context.say(`refusal.${whyNot}`),
-      nextId: options.after === 'verified' ? await this.nextFor(viewer, context) : null,
-      refused: options.refused && { ...options.refused, faults: options.refused.faults.map((fault) => anchored(fault, id)) },
+      ...contentView(found, context, files),
+      ...(await this.afterwards(viewer, found, context, options.after)),
+      ...(await this.verifying(found, verdict, options.refused)),
+      whyNot: whyNot(viewer, found, verdict, context),
     });
   }
 
-  private async context(request: WebRequest): Promise<DayContext> {
-    const calendar = await this.calendar.working();
-    const say: Say = (key, values) => this.pages.say(request, key, values);
-    return { say, calendar, by: cutoffs(calendar, this.clock.today()) };
+  /** What follows on handing in, and on verifying. */
+  private async afterwards(
+    viewer: Viewer,
+    found: SubmissionSubject,
+    context: DayContext,
+    after: SubmissionOptions['after'],
+  ) {
+    const isOwn = viewer.unitIds.includes(found.unitId);
+    const title = after === 'received' ? 'submission.titleReceived' : 'submission.title';
+    return {
+      title: context.say(title, { number: found.receiptNumber }),
+      received: after === 'received',
+      verified: after === 'verified',
+      verifiedWithin: UNVERIFIED_AFTER,
+      stillDue: isOwn && after === 'received' ? await this.stillDue(found.unitId, context) : 0,
+      nextId: after === 'verified' ? await this.nextFor(viewer, context) : null,
+    };
   }
 
-  private view(found: SubmissionSubject, { say }: DayContext, files: Parameters<typeof submissionView>[2]) {
-    const { timeZone } = this.clock;
+  private async verifying(found: SubmissionSubject, verdict: Verdict, refused: RefusedForm | null) {
+    const mayVerify = verdict.ok && found.state === 'pending';
     return {
-      said: submissionView(say, found, files),
-      heading: headingOf(say, found),
-      matter: matterOf(say, found),
-      submittedAt: `${dayInZone(found.submittedAt, timeZone)} ${timeInZone(found.submittedAt, timeZone)}`,
-      unitId: found.unitId,
-      unitName: found.unitName,
-      planTitle: found.planTitle,
-      taskId: found.taskId,
-      taskText: found.taskText,
+      verification: mayVerify ? await this.form(found, refused) : null,
+      refused: refused && {
+        ...refused,
+        faults: refused.faults.map((fault) => anchored(fault, found.id)),
+      },
     };
   }
 
@@ -106,6 +103,28 @@ export class SubmissionDesk {
     const page = await openWork(this.db.read, 'pending', context.by, { filter: NO_FILTER, verifier });
     return page.rows[0]?.submissionId ?? null;
   }
+}
+
+function contentView(found: SubmissionSubject, { say, local }: DayContext, files: FileRow[] | undefined) {
+  const { unitId, unitName, planTitle, taskId, taskText } = found;
+  return {
+    said: submissionView(say, found, files),
+    heading: headingOf(say, found),
+    matter: matterOf(say, found),
+    submittedAt: local(found.submittedAt),
+    ...{ unitId, unitName, planTitle, taskId, taskText },
+  };
+}
+
+/** The department is told why the form is missing; a unit never looks for it. */
+function whyNot(
+  viewer: Viewer,
+  found: SubmissionSubject,
+  verdict: Verdict,
+  { say }: DayContext,
+): string | null {
+  const isAsked = found.state === 'pending' && isOfDepartment(viewer);
+  return verdict.ok || !isAsked ? null : say(`refusal.${verdict.code}`);
 }
 
 function anchored<F extends { field: string | null }>(fault: F, id: number) {

@@ -1,19 +1,15 @@
 /** Draws a task's page. */
 import { Injectable } from '@nestjs/common';
-import { CalendarService } from '../calendar/calendar.service.js';
-import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database.js';
 import { NotFound } from '../platform/refusal.js';
-import { Words } from '../platform/words.js';
 import { ACCEPTED_EXTENSIONS } from '../progress/file-kinds.js';
 import { VerificationsService } from '../progress/verifications.service.js';
-import { dayInZone, timeInZone } from '../rules/day.js';
-import { cutoffs } from '../rules/deadline-state.js';
 import { maySupervise, type Viewer } from '../rules/permissions.js';
 import { matterOf, type Say } from '../web/deadline-words.js';
 import { Pages } from '../web/pages.js';
 import type { WebRequest } from '../web/request.js';
 import type { DayContext } from './deadline-view.js';
+import { DeskDay } from './desk-day.js';
 import { submissionView } from './submission-view.js';
 import {
   deadlinesOf,
@@ -37,18 +33,15 @@ const TRAIL_SHOWN = 100;
 interface Drawn {
   viewer: Viewer;
   context: DayContext;
-  request: WebRequest;
 }
 
 @Injectable()
 export class TaskDesk {
   constructor(
     private readonly db: Database,
-    private readonly clock: Clock,
-    private readonly calendar: CalendarService,
+    private readonly day: DeskDay,
     private readonly verifications: VerificationsService,
     private readonly pages: Pages,
-    private readonly words: Words,
   ) {}
 
   /** @throws NotFound also for a task that is not the viewer's business */
@@ -56,7 +49,7 @@ export class TaskDesk {
     const task = await taskById(this.db.read, id);
     const seesAll = isOfDepartment(viewer);
     if (!task || (!seesAll && !(await this.mayLook(viewer, task)))) throw new NotFound('task');
-    const drawn = { viewer, request, context: await this.context(request) };
+    const drawn = { viewer, context: await this.day.of(request) };
     const duties = await dutiesOf(this.db.read, id);
     const leads = [...new Set(duties.filter((duty) => duty.part === 'lead').map((duty) => duty.unitId))];
     const deadlines = await deadlinesOf(this.db.read, task, leads);
@@ -76,12 +69,6 @@ export class TaskDesk {
 
   private async mayLook(viewer: Viewer, task: TaskRow): Promise<boolean> {
     return task.planState === 'issued' && (await hasPartIn(this.db.read, task.id, viewer.unitIds));
-  }
-
-  private async context(request: WebRequest): Promise<DayContext> {
-    const calendar = await this.calendar.working();
-    const say: Say = (key, values) => this.pages.say(request, key, values);
-    return { say, calendar, by: cutoffs(calendar, this.clock.today()) };
   }
 
   private line(row: TaskDeadlineRow, { viewer, context }: Drawn) {
@@ -125,7 +112,7 @@ export class TaskDesk {
     );
   }
 
-  private async trail(task: TaskRow, duties: DutyRow[], deadlines: TaskDeadlineRow[], { context, request }: Drawn) {
+  private async trail(task: TaskRow, duties: DutyRow[], deadlines: TaskDeadlineRow[], { context }: Drawn) {
     const found = await trailOf(
       this.db.read,
       [
@@ -136,15 +123,8 @@ export class TaskDesk {
       ],
       TRAIL_SHOWN,
     );
-    const { timeZone } = this.clock;
     const unitOf = (id: string) => deadlines.find((row) => String(row.id) === id)?.unitName ?? '';
-    return found.map((row) =>
-      trailView(row, context.say, {
-        has: (key) => this.words.has(request.language, key),
-        local: (instant) => `${dayInZone(instant, timeZone)} ${timeInZone(instant, timeZone)}`,
-        unitOf,
-      }),
-    );
+    return found.map((row) => trailView(row, context, unitOf));
   }
 }
 

@@ -12,7 +12,11 @@ export class TaskPages {
 
   @Get('/tasks/:id')
   @Page()
-  task(@Req() request: WebRequest, @CurrentViewer() viewer: Viewer, @Param('id') id: number): Promise<string> {
+  task(
+    @Req() request: WebRequest,
+    @CurrentViewer() viewer: Viewer,
+    @Param('id') id: number,
+  ): Promise<string> {
     return this.desk.draw(request, viewer, id);
   }
 }

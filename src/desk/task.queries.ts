@@ -101,7 +101,11 @@ export interface TrailRow {
 }
 
 /** What was done to these nouns, the newest first. */
-export function trailOf(read: Reader, nouns: { noun: string; ids: number[] }[], limit: number): Promise<TrailRow[]> {
+export function trailOf(
+  read: Reader,
+  nouns: { noun: string; ids: number[] }[],
+  limit: number,
+): Promise<TrailRow[]> {
   const conditions = nouns.map(({ noun }) => `(noun = '${noun}' AND "nounId" IN (:...${noun}Ids))`);
   const params = Object.fromEntries(nouns.map(({ noun, ids }) => [`${noun}Ids`, ['0', ...ids.map(String)]]));
   return rows(
@@ -143,10 +147,9 @@ export const HAS_PART = `(t."verifierUnitId" IN (:...unitIds) OR EXISTS (SELECT 
   WHERE y."taskId" = t.id AND (y."unitId" IN (:...unitIds) OR y."collectorUnitId" IN (:...unitIds))))`;
 
 export async function hasPartIn(read: Reader, taskId: number, unitIds: number[]): Promise<boolean> {
-  const found = await row(
-    read,
-    `SELECT 1 AS found FROM tasks t WHERE t.id = :taskId AND ${HAS_PART}`,
-    { taskId, unitIds: [0, ...unitIds] },
-  );
+  const found = await row(read, `SELECT 1 AS found FROM tasks t WHERE t.id = :taskId AND ${HAS_PART}`, {
+    taskId,
+    unitIds: [0, ...unitIds],
+  });
   return found !== null;
 }

@@ -49,7 +49,16 @@ const SETTLED = ['met', 'made-up-late', 'waived', 'not-open'];
 export function lineView(row: TaskDeadlineRow, context: DayContext): LineView {
   const dated = datedView(row, context);
   const { id, unitId, unitName, metOn, returns } = row;
-  return { ...dated, id, unitId, unitName, metOn, returns, matter: matterOf(context.say, row), isOpen: !SETTLED.includes(dated.state) };
+  return {
+    ...dated,
+    id,
+    unitId,
+    unitName,
+    metOn,
+    returns,
+    matter: matterOf(context.say, row),
+    isOpen: !SETTLED.includes(dated.state),
+  };
 }
 
 /** The light of the task is that of its own lead deadlines; a refinement plan is the unit's, for all its tasks. */
@@ -74,22 +83,25 @@ export interface TrailView {
 /** What each entry tells besides who and when; a verb that has no wording yet says that something changed. */
 export function trailView(
   row: TrailRow,
-  say: Say,
-  tools: { has: (key: string) => boolean; local: (instant: string) => string; unitOf: (deadlineId: string) => string },
+  { say, hasWord, local }: DayContext,
+  unitOf: (deadlineId: string) => string,
 ): TrailView {
   const key = `trail.${row.noun}-${row.verb}`;
   return {
-    when: tools.local(row.at),
+    when: local(row.at),
     who: row.personName,
     door: say(`door.${row.door}`),
-    what: tools.has(key) ? say(key, valuesOf(row, tools.unitOf)) : say('trail.other', { noun: say(`noun.${row.noun}`) }),
+    what: hasWord(key)
+      ? say(key, valuesOf(row, unitOf))
+      : say('trail.other', { noun: say(`noun.${row.noun}`) }),
   };
 }
 
 function valuesOf(row: TrailRow, unitOf: (deadlineId: string) => string): Record<string, string> {
   const before = fieldsOf(row.before);
   const after = fieldsOf(row.after);
-  const text = (value: unknown) => (typeof value === 'string' || typeof value === 'number' ? String(value) : '');
+  const text = (value: unknown) =>
+    typeof value === 'string' || typeof value === 'number' ? String(value) : '';
   return {
     unit: row.noun === 'deadline' ? unitOf(row.nounId) : '',
     number: text(after['receiptNumber']),

@@ -1,20 +1,26 @@
 /** Draws a unit's page, also again after a form of it was refused. */
 import { Injectable } from '@nestjs/common';
-import { CalendarService } from '../calendar/calendar.service.js';
-import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database.js';
 import { NotFound } from '../platform/refusal.js';
 import { ACCEPTED_EXTENSIONS } from '../progress/file-kinds.js';
-import { cutoffs } from '../rules/deadline-state.js';
 import { maySubmit, type Viewer } from '../rules/permissions.js';
 import { UnitDirectory, type UnitFacts } from '../units/unit-directory.queries.js';
-import { matterOf, type Say } from '../web/deadline-words.js';
+import { matterOf } from '../web/deadline-words.js';
 import { Pages } from '../web/pages.js';
 import type { WebRequest } from '../web/request.js';
 import { datedView, type DayContext } from './deadline-view.js';
+import { DeskDay } from './desk-day.js';
 import { listView } from './home-lists.js';
 import { openWork } from './open-work.queries.js';
-import { filesOf, lastSaid, metByUnit, owedByUnit, partsOfUnit, type OwedRow } from './unit-work.queries.js';
+import {
+  filesOf,
+  lastSaid,
+  metByUnit,
+  owedByUnit,
+  partsOfUnit,
+  type OwedRow,
+  type PartRow,
+} from './unit-work.queries.js';
 import { unitGroups, type Again, type UnitGroups, type UnitRights } from './unit-work.view.js';
 import { isOfDepartment, verifierScope } from './viewer-scope.js';
 
@@ -26,19 +32,23 @@ const NO_FILTER = { unitId: null, planId: null, q: '' };
 export class UnitDesk {
   constructor(
     private readonly db: Database,
-    private readonly clock: Clock,
-    private readonly calendar: CalendarService,
+    private readonly day: DeskDay,
     private readonly units: UnitDirectory,
     private readonly pages: Pages,
   ) {}
 
   /** @throws NotFound also for a unit that is not the viewer's business */
-  async draw(request: WebRequest, viewer: Viewer, unitId: number, again: Again | null = null): Promise<string> {
+  async draw(
+    request: WebRequest,
+    viewer: Viewer,
+    unitId: number,
+    again: Again | null = null,
+  ): Promise<string> {
     if (!isOfDepartment(viewer) && !viewer.unitIds.includes(unitId)) throw new NotFound('unit');
     const known = await this.units.byIds([...new Set([unitId, ...viewer.unitIds])]);
     const unit = known.get(unitId);
     if (!unit) throw new NotFound('unit');
-    const context = await this.context(request);
+    const context = await this.day.of(request);
     const rights = rightsOf(viewer, unitId);
     const groups = await this.groups(unitId, context, rights, again);
     return this.pages.render(request, 'desk/unit', {
@@ -51,14 +61,11 @@ export class UnitDesk {
       accept: ACCEPTED_EXTENSIONS.map((extension) => `.${extension}`).join(','),
       ...(await this.behind(unitId, context)),
       toVerify: rights.reports ? await this.toVerify(viewer, context) : null,
-      refused: again && { ...again.refused, faults: again.refused.faults.map((fault) => anchored(fault, again)) },
+      refused: again && {
+        ...again.refused,
+        faults: again.refused.faults.map((fault) => anchored(fault, again)),
+      },
     });
-  }
-
-  private async context(request: WebRequest): Promise<DayContext> {
-    const calendar = await this.calendar.working();
-    const say: Say = (key, values) => this.pages.say(request, key, values);
-    return { say, calendar, by: cutoffs(calendar, this.clock.today()) };
   }
 
   private async groups(unitId: number, context: DayContext, rights: UnitRights, again: Again | null) {
@@ -75,11 +82,7 @@ export class UnitDesk {
     const parts = await partsOfUnit(this.db.read, unitId, PARTS_SHOWN);
     return {
       met: met.map((row) => metView(row, context)),
-      parts: parts.map((part) => ({
-        ...part,
-        heading: context.say('desk.item', { no: part.taskNo, title: part.title }),
-        word: context.say(part.part === 'lead' ? (part.isFirst ? 'part.first' : 'part.lead') : 'part.cooperating'),
-      })),
+      parts: partsByPlan(parts, context),
     };
   }
 
@@ -108,9 +111,32 @@ function countsOf(groups: UnitGroups) {
   return { dueCount: due, nothingOwed: due + groups.waiting.length + groups.later.length === 0 };
 }
 
+function partsByPlan(parts: PartRow[], { say }: DayContext) {
+  const plans = new Map(parts.map(({ planId, planTitle }) => [planId, planTitle]));
+  return [...plans].map(([planId, planTitle]) => ({
+    planTitle,
+    rows: parts
+      .filter((part) => part.planId === planId)
+      .map((part) => ({
+        taskId: part.taskId,
+        heading: say('desk.item', { no: part.taskNo, title: part.title }),
+        word: say(
+          part.part === 'cooperating' ? 'part.cooperating' : part.isFirst ? 'part.first' : 'part.lead',
+        ),
+      })),
+  }));
+}
+
 function metView(row: OwedRow, context: DayContext) {
   const title = row.taskNo && context.say('desk.item', { no: row.taskNo, title: row.title ?? '' });
-  return { ...datedView(row, context), id: row.id, taskId: row.taskId, metOn: row.metOn, title: title ?? row.planTitle, matter: matterOf(context.say, row) };
+  return {
+    ...datedView(row, context),
+    id: row.id,
+    taskId: row.taskId,
+    metOn: row.metOn,
+    title: title ?? row.planTitle,
+    matter: matterOf(context.say, row),
+  };
 }
 
 /** Many forms stand on one page, so each field bears its deadline's number. */

@@ -67,7 +67,12 @@ export interface UnitWork {
   files: Map<number, FileRow[]>;
 }
 
-export function unitGroups(work: UnitWork, context: DayContext, rights: UnitRights, again: Again | null): UnitGroups {
+export function unitGroups(
+  work: UnitWork,
+  context: DayContext,
+  rights: UnitRights,
+  again: Again | null,
+): UnitGroups {
   const groups: UnitGroups = { returned: [], overdue: [], due: [], waiting: [], later: [] };
   let shown = 0;
   for (const row of work.owed) {
@@ -143,8 +148,14 @@ export function formView(
       word: say(`standing.${value}`),
       isChosen: value === standing,
     })),
-    channels: CHANNELS.map((value) => ({ value, word: say(`channel.${value}`), isChosen: value === values['channel'] })),
+    channels: CHANNELS.map((value) => ({
+      value,
+      word: say(`channel.${value}`),
+      isChosen: value === values['channel'],
+    })),
     today: by.today,
-    showsMore: FOLDED.some((field) => (values[field] != null && values[field] !== '') || refused?.messages[field]),
+    showsMore: FOLDED.some(
+      (field) => (values[field] != null && values[field] !== '') || refused?.messages[field],
+    ),
   };
 }

@@ -29,7 +29,11 @@ export class UnitPages {
 
   @Get('/units/:id')
   @Page()
-  unit(@Req() request: WebRequest, @CurrentViewer() viewer: Viewer, @Param('id') id: number): Promise<string> {
+  unit(
+    @Req() request: WebRequest,
+    @CurrentViewer() viewer: Viewer,
+    @Param('id') id: number,
+  ): Promise<string> {
     return this.desk.draw(request, viewer, id);
   }
 

@@ -60,7 +60,7 @@ export class LedgerPages {
     asked: LedgerQuery & { page: number },
   ) {
     const say = this.say(request);
-    const ledger = await this.ledger.of(viewer, id, asked, say);
+    const ledger = await this.ledger.of(viewer, id, asked, request.language);
     const href = (change: Partial<typeof asked>) =>
       ledgerHref(pathOf(request), { ...asked, page: 1, ...change });
     const from = (asked.page - 1) * ROWS_PER_PAGE;
@@ -95,7 +95,7 @@ export class LedgerPages {
     @Query() query: Record<string, unknown>,
   ): Promise<Answer> {
     const say = this.say(request);
-    const ledger = await this.ledger.of(viewer, id, readQuery(query), say);
+    const ledger = await this.ledger.of(viewer, id, readQuery(query), request.language);
     const name = say('ledger.fileName', {
       plan: ledger.plan.documentNumber ?? ledger.plan.title,
       day: this.clock.today(),

@@ -1,15 +1,13 @@
 /** Reads a plan's ledger, for the page and for the file. */
 import { Injectable } from '@nestjs/common';
-import { CalendarService } from '../calendar/calendar.service.js';
-import type { DayContext } from '../desk/deadline-view.js';
+import { DeskDay } from '../desk/desk-day.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database.js';
 import { NotFound } from '../platform/refusal.js';
-import { cutoffs } from '../rules/deadline-state.js';
 import type { Light } from '../rules/lights.js';
 import type { Viewer } from '../rules/permissions.js';
 import { isOfDepartment } from '../desk/viewer-scope.js';
-import type { Say } from '../web/deadline-words.js';
+import type { Language } from '../platform/words.js';
 import {
   deadlinesOfPlan,
   dutiesOfPlan,
@@ -44,7 +42,7 @@ export class Ledger {
   constructor(
     private readonly db: Database,
     private readonly clock: Clock,
-    private readonly calendar: CalendarService,
+    private readonly day: DeskDay,
   ) {}
 
   async plans(viewer: Viewer): Promise<PlanListRow[]> {
@@ -59,10 +57,10 @@ export class Ledger {
   }
 
   /** A reporter sees the tasks in which its units have a part. @throws NotFound */
-  async of(viewer: Viewer, planId: number, query: LedgerQuery, say: Say): Promise<PlanLedger> {
+  async of(viewer: Viewer, planId: number, query: LedgerQuery, language: Language): Promise<PlanLedger> {
     const plan = await this.plan(viewer, planId);
     const onlyUnitIds = isOfDepartment(viewer) ? null : viewer.unitIds;
-    const context = await this.context(say);
+    const context = await this.day.of({ language });
     const { read } = this.db;
     const tasks = await tasksOf(read, planId, { unitId: query.unitId, q: query.q, onlyUnitIds });
     if (onlyUnitIds && !tasks.length && !query.q && query.unitId === null) throw new NotFound('plan');
@@ -79,11 +77,6 @@ export class Ledger {
       refinements: refinementViews(deadlines, context).filter((row) => mine(row.unitId)),
       units: unitsOf(duties),
     };
-  }
-
-  private async context(say: Say): Promise<DayContext> {
-    const calendar = await this.calendar.working();
-    return { say, calendar, by: cutoffs(calendar, this.clock.today()) };
   }
 }
 

@@ -1,6 +1,7 @@
 /** Read-only views across features. */
 import { Module } from '@nestjs/common';
 import { CalendarModule } from '../calendar/calendar.module.js';
+import { DeskModule } from '../desk/desk.module.js';
 import { DeadlineReports } from './deadline-reports.service.js';
 import { DeadlinesController } from './deadlines.api.js';
 import { Ledger } from './ledger.js';
@@ -9,7 +10,7 @@ import { TaskReports } from './task-reports.service.js';
 import { TasksController } from './tasks.api.js';
 
 @Module({
-  imports: [CalendarModule],
+  imports: [CalendarModule, DeskModule],
   controllers: [DeadlinesController, TasksController, LedgerPages],
   providers: [DeadlineReports, TaskReports, Ledger],
 })

@@ -27,7 +27,11 @@ export interface Visit {
   complaints: string[];
 }
 
-export async function visit(browser: Browser, town: Town, options: { size?: Size; scripts?: boolean } = {}): Promise<Visit> {
+export async function visit(
+  browser: Browser,
+  town: Town,
+  options: { size?: Size; scripts?: boolean } = {},
+): Promise<Visit> {
   const context = await browser.newContext({
     viewport: SIZES[options.size ?? 'desk'],
     javaScriptEnabled: options.scripts ?? true,
@@ -56,9 +60,14 @@ export async function signIn(page: Page, loginName: string): Promise<void> {
   await page.waitForURL((url) => url.pathname !== '/sign-in');
 }
 
+/** Taller than this, a picture is too small to be looked at. */
+const TALLEST = 2400;
+
 export async function shot(page: Page, name: string): Promise<void> {
-  mkdirSync(SHOTS, { recursive: true });
-  await page.screenshot({ path: join(SHOTS, `${name}.png`), fullPage: true });
+  const height = Math.min(TALLEST, await page.evaluate<number>('document.documentElement.scrollHeight'));
+  const { width } = page.viewportSize()!;
+  const clip = { x: 0, y: 0, width, height };
+  await page.screenshot({ path: shotPath(`${name}.png`), fullPage: true, clip });
 }
 
 export function shotPath(name: string): string {
@@ -70,8 +79,16 @@ export function shotPath(name: string): string {
 export async function axeFaults(page: Page): Promise<string[]> {
   // Through the debugger and not as a script of the page, which its policy would refuse.
   await page.evaluate(AXE);
-  const { violations } = await page.evaluate<{ violations: Violation[] }>(`axe.run({ resultTypes: ['violations'] })`);
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map((node) => node.html).join(' | ')}`);
+  const { violations } = await page.evaluate<{ violations: Violation[] }>(
+    `axe.run({ resultTypes: ['violations'] })`,
+  );
+  return violations.map(
+    ({ id, nodes }) =>
+      `${id}: ${nodes
+        .slice(0, 3)
+        .map((node) => node.html)
+        .join(' | ')}`,
+  );
 }
 
 interface Violation {

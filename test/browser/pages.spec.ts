@@ -36,19 +36,27 @@ describe.each<Size>(['desk', 'phone'])('on a %s', (size) => {
     await town.t.close();
   });
 
-  it.each([...new Set(PAGES.map((page) => page.as))])('everything %s sees is in order', async (person) => {
-    const { page, context, complaints } = await visit(browser, town, { size });
-    await signIn(page, person);
-    const faults: Record<string, unknown> = {};
-    for (const { name, path } of PAGES.filter((wanted) => wanted.as === person)) {
-      const answer = await page.goto(path(town));
-      const found = { status: answer!.status(), sideways: await scrollsSideways(page), axe: await axeFaults(page) };
-      if (found.status !== 200 || found.sideways || found.axe.length) faults[name] = found;
-      await shot(page, `${name}-${size}`);
-    }
-    expect({ faults, complaints }).toEqual({ faults: {}, complaints: [] });
-    await context.close();
-  }, 120_000);
+  it.each([...new Set(PAGES.map((page) => page.as))])(
+    'everything %s sees is in order',
+    async (person) => {
+      const { page, context, complaints } = await visit(browser, town, { size });
+      await signIn(page, person);
+      const faults: Record<string, unknown> = {};
+      for (const { name, path } of PAGES.filter((wanted) => wanted.as === person)) {
+        const answer = await page.goto(path(town));
+        const found = {
+          status: answer!.status(),
+          sideways: await scrollsSideways(page),
+          axe: await axeFaults(page),
+        };
+        if (found.status !== 200 || found.sideways || found.axe.length) faults[name] = found;
+        await shot(page, `${name}-${size}`);
+      }
+      expect({ faults, complaints }).toEqual({ faults: {}, complaints: [] });
+      await context.close();
+    },
+    120_000,
+  );
 });
 
 /** A page is read from top to bottom; only a wide table may be moved in its own frame. */

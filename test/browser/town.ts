@@ -39,8 +39,15 @@ const DIFFICULTY = '部分区镇数据口径不统一，汇总核对用时较长
 /** What stands of each task's first period; the rest is silent. */
 const STORY: Record<string, Partial<WishedDeadline>> = {
   '1': { metOn: '2019-06-26', said: { text: SAID[0], percentage: 60, nextStep: '7月底前印发新办法。' } },
-  '2': { pendingSince: '2019-06-25', said: { text: SAID[1], standing: 'difficulty', difficulty: DIFFICULTY } },
-  '5': { reworkOn: '2019-07-05', returns: 1, said: { text: SAID[2], state: 'returned', receivedOn: '2019-06-27' } },
+  '2': {
+    pendingSince: '2019-06-25',
+    said: { text: SAID[1], standing: 'difficulty', difficulty: DIFFICULTY },
+  },
+  '5': {
+    reworkOn: '2019-07-05',
+    returns: 1,
+    said: { text: SAID[2], state: 'returned', receivedOn: '2019-06-27' },
+  },
   '6': { metOn: '2019-07-01', said: { text: SAID[1], percentage: 40 } },
   '9': { pendingSince: '2019-07-02', said: { text: '', standing: 'nothing-new' } },
   '15': { dueOn: '2019-07-10' },
@@ -83,7 +90,13 @@ function refinementOf(unit: string): WishedDeadline & { unit: string } {
 
 async function people(t: TestApp, plan: InsertedPlan): Promise<void> {
   const add = (loginName: string, name: string, roles: ('supervisor' | 'reporter')[], units: string[]) =>
-    aPerson(t, { loginName, name, roles, unitIds: units.map((unit) => plan.unitId(unit)), password: PASSWORD });
+    aPerson(t, {
+      loginName,
+      name,
+      roles,
+      unitIds: units.map((unit) => plan.unitId(unit)),
+      password: PASSWORD,
+    });
   await add('zhangjian', '张健', ['supervisor'], [DEPARTMENT]);
   await add('limin', '李敏', ['reporter'], ['市考核办', '市人社局']);
   await add('wangfang', '王芳', ['reporter'], ['市委大督查办']);

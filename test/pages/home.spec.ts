@@ -16,20 +16,41 @@ describe('the first page', () => {
       .issuedOn('2018-11-02')
       .supervisedBy(DEPARTMENT)
       .withRefinement({ unit: '市考核办', dueOn: '2018-11-20' })
-      .withRefinement({ unit: '市委办', dueOn: '2018-11-20', pendingSince: '2018-11-16', said: { text: '方案已报' } })
+      .withRefinement({
+        unit: '市委办',
+        dueOn: '2018-11-20',
+        pendingSince: '2018-11-16',
+        said: { text: '方案已报' },
+      })
       .withRefinement({ unit: DEPARTMENT, dueOn: '2018-11-20', pendingSince: '2018-11-20' })
       .withTask({
         title: '命名优秀区镇',
         leads: ['市考核办', '市委办'],
         deadlines: [
           { dueOn: '2018-11-27' },
-          { unit: '市委办', dueOn: '2018-11-14', reworkOn: '2018-11-22', returns: 1, said: { text: '<b>只有</b>一句', state: 'returned' } },
+          {
+            unit: '市委办',
+            dueOn: '2018-11-14',
+            reworkOn: '2018-11-22',
+            returns: 1,
+            said: { text: '<b>只有</b>一句', state: 'returned' },
+          },
         ],
       })
       .withTask({ title: '长远事项', leads: ['市人社局'], deadlines: [{ dueOn: '2019-06-28' }] })
       .insert();
-    await aPerson(t, { loginName: 'zhang', name: '张督查', roles: ['supervisor'], unitIds: [plan.unitId(DEPARTMENT)] });
-    await aPerson(t, { loginName: 'li', name: '李联络', roles: ['reporter'], unitIds: [plan.unitId('市考核办')] });
+    await aPerson(t, {
+      loginName: 'zhang',
+      name: '张督查',
+      roles: ['supervisor'],
+      unitIds: [plan.unitId(DEPARTMENT)],
+    });
+    await aPerson(t, {
+      loginName: 'li',
+      name: '李联络',
+      roles: ['reporter'],
+      unitIds: [plan.unitId('市考核办')],
+    });
     await aPerson(t, { loginName: 'nobody', roles: ['reporter'] });
     supervisor = await t.signIn('zhang');
   });
@@ -48,7 +69,9 @@ describe('the first page', () => {
   it('says how many working days each is late, what the unit last said, and how often it was returned', async () => {
     const text = await page('/?light=red');
     expect(text).toMatch(/市考核办 细化方案 海门市干部队伍建设任务分解方案 2018-11-20 ■ 3 尚未报送 0/);
-    expect(text).toMatch(/市委办 第1项 命名优秀区镇 2019年上半年进展.*2018-11-22 ■ 1 &lt;b&gt;只有&lt;\/b&gt;一句 1/);
+    expect(text).toMatch(
+      /市委办 第1项 命名优秀区镇 2019年上半年进展.*2018-11-22 ■ 1 &lt;b&gt;只有&lt;\/b&gt;一句 1/,
+    );
     expect(text).not.toContain('长远事项');
   });
 
@@ -89,7 +112,10 @@ describe('the first page', () => {
   });
 
   it('says when the calendar lacks a year that something is owed in', async () => {
-    await aPlan(t.db).titled('远期方案').withTask({ leads: ['市财政局'], deadlines: [{ dueOn: '2027-12-31' }] }).insert();
+    await aPlan(t.db)
+      .titled('远期方案')
+      .withTask({ leads: ['市财政局'], deadlines: [{ dueOn: '2027-12-31' }] })
+      .insert();
     expect(await page('/')).toMatch(/未含2027年放假安排。/);
   });
 });
@@ -103,7 +129,11 @@ describe('a long list', () => {
     const plan = aPlan(t.db).supervisedBy(DEPARTMENT);
     for (let i = 1; i <= 120; i += 1) {
       const dueOn = i <= 60 ? '2018-11-20' : '2018-11-21';
-      plan.withTask({ title: `第${i}号`, leads: [`单位${i % 7}`], deadlines: [{ dueOn, said: { text: '长'.repeat(500), state: 'returned' } }] });
+      plan.withTask({
+        title: `第${i}号`,
+        leads: [`单位${i % 7}`],
+        deadlines: [{ dueOn, said: { text: '长'.repeat(500), state: 'returned' } }],
+      });
     }
     const { unitId } = await plan.insert();
     await aPerson(t, { loginName: 'zhang', roles: ['supervisor'], unitIds: [unitId(DEPARTMENT)] });

@@ -98,7 +98,9 @@ export class PlanBuilder {
       const taskIds: number[] = [];
       const deadlineIds: number[] = [];
       for (const wished of this.refinements) {
-        deadlineIds.push(await this.deadline(tx, { planId, taskId: null }, { kind: 'refinement', ...wished }));
+        deadlineIds.push(
+          await this.deadline(tx, { planId, taskId: null }, { kind: 'refinement', ...wished }),
+        );
       }
       for (const task of this.tasks) {
         const taskId = await this.task(tx, planId, task, taskIds.length);
@@ -164,7 +166,15 @@ export class PlanBuilder {
     for (const [position, name] of units.entries()) {
       const unitId = await this.unit(tx, name);
       const isFirst = part === 'lead' && position === 0;
-      await tx.insert(Duty, { taskId, unitId, part, isFirst, position, printedName: name, reports: part === 'lead' });
+      await tx.insert(Duty, {
+        taskId,
+        unitId,
+        part,
+        isFirst,
+        position,
+        printedName: name,
+        reports: part === 'lead',
+      });
     }
   }
 
@@ -190,7 +200,8 @@ export class PlanBuilder {
     });
     const deadlineId = made.identifiers[0]!['id'] as number;
     const receivedOn = wished.pendingSince ?? wished.metOn;
-    if (said ?? receivedOn) await this.submission(tx, { deadlineId, unitId }, receivedOn ?? this.day, said, wished);
+    if (said ?? receivedOn)
+      await this.submission(tx, { deadlineId, unitId }, receivedOn ?? this.day, said, wished);
     return deadlineId;
   }
 
@@ -224,7 +235,9 @@ export class PlanBuilder {
 }
 
 async function unitNamed(tx: Tx, name: string): Promise<number | undefined> {
-  const found = await row<{ id: number }>(tx, 'SELECT id FROM units WHERE "nameKey" = :key', { key: unitKey(name) });
+  const found = await row<{ id: number }>(tx, 'SELECT id FROM units WHERE "nameKey" = :key', {
+    key: unitKey(name),
+  });
   return found?.id;
 }
 
