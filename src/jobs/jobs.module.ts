@@ -9,12 +9,17 @@ import { OutboxModule } from '../outbox/outbox.module.js';
 import { Clockwork } from './clockwork.js';
 import { JobRegistry, type RunJob } from './job-registry.js';
 import { TIMETABLE } from './jobs.timetable.js';
+import { RunHealth } from './run-health.js';
 import { Runner } from './runner.js';
+import { RunsController } from './runs.api.js';
+import { RunsPages } from './runs.pages.js';
+import { WebModule } from '../web/web.module.js';
 
 @Module({
-  imports: [ScheduleModule.forRoot(), OutboxModule, CalendarModule, NoticesModule],
-  providers: [JobRegistry, Runner, Clockwork],
-  exports: [JobRegistry, Runner],
+  imports: [ScheduleModule.forRoot(), WebModule, OutboxModule, CalendarModule, NoticesModule],
+  controllers: [RunsPages, RunsController],
+  providers: [JobRegistry, Runner, RunHealth, Clockwork],
+  exports: [JobRegistry, Runner, RunHealth],
 })
 export class JobsModule implements OnModuleInit {
   constructor(

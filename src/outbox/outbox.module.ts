@@ -6,6 +6,7 @@ import { MailboxPages } from './mailbox.pages.js';
 import { MailboxService } from './mailbox.service.js';
 import { MessagesController } from './messages.api.js';
 import { WebModule } from '../web/web.module.js';
+import { MailHealth } from './mail-health.js';
 import { MailLinks } from './mail-links.js';
 import { DevMailboxMailer, Mailer } from './mailer.js';
 import { SmtpMailer } from './smtp-mailer.js';
@@ -21,7 +22,7 @@ const mailer = {
 @Module({
   imports: [WebModule],
   controllers: [MailboxPages, MessagesController],
-  providers: [Outbox, Delivery, MailLinks, MailboxService, mailer],
-  exports: [Outbox, Delivery, Mailer],
+  providers: [Outbox, Delivery, MailLinks, MailboxService, MailHealth, mailer],
+  exports: [Outbox, Delivery, Mailer, MailHealth],
 })
 export class OutboxModule {}
