@@ -1,0 +1,47 @@
+/** Child: a mail for each unit over its overdue tasks, by one statement, template strings and nodemailer's composer. */
+import Sqlite from 'better-sqlite3';
+import MailComposer from 'nodemailer/lib/mail-composer/index.js';
+import { memoryOf } from './processes.js';
+
+const { file, today } = JSON.parse(process.argv[2]);
+const SHOWN = 15;
+const db = new Sqlite(file, { readonly: true });
+const began = performance.now();
+const late = db.prepare(`
+  SELECT d.id, d."unitId", u.name AS "unitName", p.email, t.no, t.title, d."dueOn", d.kind, d.period, l.title AS plan
+  FROM deadlines d JOIN units u ON u.id = d."unitId" JOIN tasks t ON t.id = d."taskId" JOIN plans l ON l.id = d."planId"
+    JOIN contacts c ON c."unitId" = u.id JOIN people p ON p.id = c."personId"
+  WHERE d."openedOn" <= ? AND d."metOn" IS NULL AND d."waivedOn" IS NULL AND d."pendingSince" IS NULL
+    AND coalesce(d."reworkOn", d."dueOn") < ? AND l.state = 'issued' ORDER BY d."unitId", d.id`);
+
+const unit = [];
+let [mails, bytes] = [0, 0];
+for (const row of late.iterate(today, today)) {
+  if (unit.length && unit[0].unitId !== row.unitId) await take(unit.splice(0));
+  unit.push(row);
+}
+if (unit.length) await take(unit);
+process.send({ ms: performance.now() - began, mails, bytes, memory: memoryOf(process.pid).most });
+process.disconnect();
+
+async function take(rows) {
+  const shown = rows.slice(0, SHOWN);
+  const { unitName, email } = rows[0];
+  const lines = shown.map((row) => `■ 超期 第${row.no}项 ${row.title}（${row.plan}） 应于${row.dueOn}前报送`);
+  const cells = shown.map(
+    (row) => `<tr><td style="padding:8px 0;border-top:1px solid #ddd"><b style="color:#8C1D18">■ 超期</b>
+<a href="https://duban.example/tasks/${row.id}">第${row.no}项 ${row.title}</a><br>${row.plan}<br>应于${row.dueOn}前报送</td></tr>`,
+  );
+  const message = new MailComposer({
+    from: 'duban@bench.example',
+    to: email,
+    subject: `【催办】超期${rows.length}（${unitName}）`,
+    text: `${unitName}：\n${lines.join('\n')}`,
+    html: `<!doctype html><html><body><h1>${unitName}</h1><table>${cells.join('')}</table></body></html>`,
+    textEncoding: 'base64',
+    encoding: 'base64',
+  });
+  const built = await message.compile().build();
+  mails += 1;
+  bytes += built.length;
+}
