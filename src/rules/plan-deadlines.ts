@@ -124,7 +124,8 @@ function refinementsOf(source: string, base: number, sentence: string, context: 
   const found: RefinementDeadline[] = [];
   for (const verb of sentence.matchAll(HANDS_IN)) {
     const hit = hits.filter((one) => one.end <= verb.index).at(-1);
-    if (hit === undefined || ROUTINE.test(sentence.slice(hit.end, verb.index + 10)) || /每[月季年]\D?$/.test(sentence.slice(0, hit.start))) continue;
+    const clause = hit === undefined ? '' : sentence.slice(hit.end, verb.index) + /^[^，,]{0,30}/.exec(sentence.slice(verb.index))![0];
+    if (hit === undefined || ROUTINE.test(clause) || /每[月季年]\D?$/.test(sentence.slice(0, hit.start))) continue;
     const lead = /[于在]$/.test(sentence.slice(0, hit.start)) ? 1 : 0;
     const span = { start: base + hit.start - lead, end: base + hit.end };
     if (found.some((one) => one.start === span.start)) continue;

@@ -98,6 +98,5 @@ export function doubtsOf(facts: TaskFacts[], head: HeadFacts, ruleAt: Span | nul
   if (head.documentNumber === null) found.push(doubt('no-document-number', null, top));
   if (head.issuedOn === null) found.push(doubt('no-issue-day', null, top));
   if (facts.length === 0) found.push(doubt('no-tasks', null, { start: 0, end: length }));
-  found.push(...ruleDoubts(facts, ruleAt), ...facts.flatMap(taskDoubts), ...numberDoubts(facts));
-  return found.map((one, index) => ({ one, index })).sort((a, b) => a.one.start - b.one.start || a.index - b.index).map(({ one }) => one);
+  return [...found, ...ruleDoubts(facts, ruleAt), ...facts.flatMap(taskDoubts), ...numberDoubts(facts)].sort((a, b) => a.start - b.start);
 }

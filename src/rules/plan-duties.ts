@@ -9,6 +9,7 @@
  */
 import { FIRST_LEADS, labelsIn, namesUnits, type Label } from './plan-labels.js';
 import { isUnitLike, splitConjunctions, tokensOf, withoutAndOthers, type Token } from './plan-units.js';
+import { bracketsIn } from './plan-text.js';
 import { datesIn } from './plan-dates.js';
 import type { Span } from './plan-types.js';
 
@@ -77,13 +78,14 @@ const PERSON_MARK = /[（(](?:责任人|负责人|联系人|分管领导|责任�
 
 function addNames(draft: Draft, token: Token): void {
   const lead = LEAD_MARK.test(token.text);
-  const bare = token.text.replace(LEAD_MARK, '').replace(PERSON_MARK, '').replace(/^由(?=.{2})/, '');
+  const bare = token.text.replace(LEAD_MARK, '').replace(PERSON_MARK, '').replace(/^[^自、，]{0,6}由(?!贸)(?=.{2})/, '');
   const from = token.start + token.text.indexOf(bare);
   const open = withoutAndOthers({ start: from, end: from + bare.length, text: bare });
   draft.duty.openAt ??= open.openAt;
   for (const name of splitConjunctions(open.token)) {
     const text = name.text.replace(/^[*＊\-—:：]+|[*＊。:：]+$/g, '');
     if (text.length < 2 || /^(?:无|同上|[\d.]+|有关|相关)$/.test(text)) continue;
+    if (!isUnitLike(text) && /\d\s*[年月日]|起(?:施行|实施|执行)$/.test(text)) continue;
     const at = name.start + name.text.indexOf(text);
     const mention: Mention = { start: at, end: at + text.length, text, role: lead ? 'lead' : 'responsible' };
     if (lead) draft.duty.mentions.push(mention);
@@ -103,7 +105,7 @@ function joinsWith(draft: Draft, token: Token): boolean {
   const match = WITH.exec(token.text);
   if (match === null || match.index === 0) return false;
   const left = token.text.slice(0, match.index);
-  const leader = (verbOf(left)?.rest ?? left).replace(/^由/, '');
+  const leader = (verbOf(left)?.rest ?? left).replace(/^[^自、，]{0,6}由(?!贸)/, '');
   const at = match.index + match[0].length;
   if (!isUnitLike(leader) || at >= token.text.length) return false;
   addNames(draft, { start: token.start, end: token.start + match.index, text: verbOf(left)?.rest ?? left });
@@ -162,6 +164,12 @@ function readWhen(duty: Duty, text: string, base: number): void {
   }
 }
 
+/** A label inside a bracket, 「乙局（责任人：某某）」, belongs to the name before it. */
+function labelsOutside(text: string): Label[] {
+  const brackets = bracketsIn(text).filter((bracket) => bracket.closed);
+  return labelsIn(text).filter((label) => !brackets.some((bracket) => bracket.start < label.start && label.end <= bracket.end));
+}
+
 function readLabelled(draft: Draft, text: string, base: number, labels: Label[]): void {
   readList(draft, text.slice(0, labels[0]!.start), base, null);
   labels.forEach((label, index) => {
@@ -194,11 +202,12 @@ export function readDuty(text: string, base: number, bare = false): Duty | null 
     closed: true,
   };
   const draft: Draft = { duty, pending: [], last: null, helping: false, inPhrase: false, verbs: 0 };
-  const labels = labelsIn(text);
+  const labels = labelsOutside(text);
   if (labels.length > 0) {
     readLabelled(draft, text, base, labels);
     duty.labelled = labels.some(namesUnits);
-    const known = duty.labelled ? duty.mentions.length > 0 || labels.length > 1 : labels.every((l) => l.kind !== 'other');
+    const named = /单\s*位|部\s*门|领导|人|时|期|进度|主体/.test(text.slice(labels[0]!.start, labels[0]!.end));
+    const known = duty.labelled ? duty.mentions.length > 0 || labels.length > 1 : named;
     return known && duty.mentions.every((mention) => mention.text.length <= 60) ? duty : null;
   }
   readList(draft, text, base, null);
@@ -211,7 +220,7 @@ export function readDuty(text: string, base: number, bare = false): Duty | null 
 export function readCell(text: string, base: number, kind: Role | 'deadline'): Duty {
   const duty = readDuty('', base) ?? { ...EMPTY, mentions: [], phrases: [], start: base, end: base + text.length };
   const draft: Draft = { duty, pending: [], last: null, helping: false, inPhrase: false, verbs: 0 };
-  const labels = labelsIn(text);
+  const labels = labelsOutside(text);
   if (labels.some(namesUnits)) readLabelled(draft, text, base, labels);
   else if (kind === 'deadline') readWhen(duty, text, base);
   else readList(draft, text, base, kind);

@@ -90,7 +90,8 @@ function readFlat(source: string, lines: Line[], from: number, size: number): Ta
     at = end;
     value += 1;
   }
-  return { from, to: at, columns, header: { start: lines[from]!.start, end: lines[from + size - 1]!.end }, rows };
+  const frame = [{ start: lines[from]!.start, end: lines[from + size - 1]!.end }];
+  return { from, to: at, columns, frame, rows };
 }
 
 /** All tables without grid, outside the lines already taken. */

@@ -29,15 +29,19 @@ export interface FoundIn {
 }
 
 const HINT = /[：:]|负责|牵头|配合|落实|办|参与|前|底|推进|坚持|优化|完成|实施|[局委部厅署院会]/;
+/** No responsibility is longer, in characters. */
+const LONGEST = 1200;
 const WEAK_END = /[。；;，,、\s\u3000*]/;
 
 function inBrackets(line: Line, from: number): Found[] {
   const text = line.text;
   const found: Found[] = [];
+  let lastWord = text.length;
+  while (lastWord > from && WEAK_END.test(text.charAt(lastWord - 1))) lastWord -= 1;
   for (const bracket of bracketsIn(text)) {
     const inner = text.slice(bracket.inner.start, bracket.inner.end);
-    if (bracket.start < from || inner.length > 1200 || inner.length < 3 || !HINT.test(inner)) continue;
-    const atEnd = /^[。；;\s\u3000*]*$/.test(text.slice(bracket.end)) && /[。；！”"）)】]\s*$/.test(text.slice(0, bracket.start));
+    if (bracket.start < from || inner.length > LONGEST || inner.length < 3 || !HINT.test(inner)) continue;
+    const atEnd = bracket.end >= lastWord && /[。；！”"）)】]\s*$/.test(text.slice(Math.max(0, bracket.start - 4), bracket.start));
     const duty = readDuty(inner, line.start + bracket.inner.start, atEnd);
     if (duty === null || (!bracket.closed && !duty.labelled)) continue;
     const span = { start: line.start + bracket.start, end: line.start + bracket.end };
@@ -46,19 +50,26 @@ function inBrackets(line: Line, from: number): Found[] {
   return found;
 }
 
+/** A label begins something new at the start of the text, after a full stop, a bracket or a gap. */
+function isFresh(text: string, from: number, at: number): boolean {
+  const before = text.slice(Math.max(from, at - 4), at);
+  return before === '' || /[。；;！？）)】”\s\u3000]$/.test(before);
+}
+
 /** 「…。责任单位：A、B　完成时限：6月底」 without brackets, up to the end of the line. */
 function atLabels(line: Line, from: number, taken: Found[]): Found | null {
   const text = line.text;
   for (const label of labelsIn(text)) {
-    const before = text.slice(from, label.start).trimEnd();
-    const fresh = before === '' || /[。；;！？）)】”\s\u3000]$/.test(text.slice(from, label.start) || ' ');
-    const inside = taken.some((item) => item.span.start <= line.start + label.start && line.start + label.start < item.span.end);
-    if (label.start < from || !fresh || inside) continue;
-    const duty = readDuty(text.slice(label.start), line.start + label.start);
+    if (label.start < from || text.length - label.start > LONGEST || !isFresh(text, from, label.start)) continue;
+    const at = line.start + label.start;
+    if (taken.some((item) => item.span.start <= at && at < item.span.end)) continue;
+    const duty = readDuty(text.slice(label.start), at);
     if (duty === null) continue;
     const believable = duty.mentions.filter((m) => isUnitLike(m.text)).length * 2 >= duty.mentions.length;
-    const named = namesUnits(label) || before === '' || duty.mentions.length > 0 || label.kind === 'deadline';
-    if (believable && named) return { span: { start: line.start + label.start, end: line.end }, duty };
+    const first = text.slice(Math.max(from, label.start - 4), label.start).trim() === '' && label.start - from < 4;
+    if (believable && (namesUnits(label) || first || duty.mentions.length > 0 || label.kind === 'deadline')) {
+      return { span: { start: at, end: line.end }, duty };
+    }
   }
   return null;
 }

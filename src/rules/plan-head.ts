@@ -76,7 +76,7 @@ function attachedTitle(lines: Line[], head: Title | null, day: number): Title | 
   }
   for (const at of starts) {
     const title = titleAt(lines, at);
-    if (title !== null && !sameTitle(title.text, head?.text ?? '') && title.text.length >= 8) return title;
+    if (title !== null && !sameTitle(title.text, head?.text ?? '')) return title;
   }
   return null;
 }
@@ -134,7 +134,7 @@ function letterhead(lines: Line[], until: number): { name: string; at: number } 
   for (let at = 0; at < Math.min(until, lines.length); at += 1) {
     const text = squeeze(lines[at]!.text);
     const name = text.replace(/文件$/, '');
-    if (text.length <= 42 && !/[。，：:]/.test(text) && isUnitLike(name)) return { name, at };
+    if (text.length <= 42 && !/[。，：:]/.test(text) && markerOf(text) === null && isUnitLike(name)) return { name, at };
   }
   return null;
 }

@@ -27,10 +27,14 @@ export interface Item {
   path: string[];
   /** Parts of the source that are neither text nor responsibility. */
   unused: Span[];
+  /** Responsibilities outside the source that it shares. */
+  shared: Span[];
 }
 
 const NOT_TASKS =
   /^(?:指导思想|总体(?:要求|思路|目标|考虑)|基本(?:原则|要求)|工作(?:原则|目标|要求|思路)|主要目标|发展目标|目标要求|预期目标|总体定位|有关(?:要求|说明|事项)|几点要求|相关要求|(?:强化|加强)?(?:组织)?保障(?:措施|机制)?$|组织(?:保障|实施|领导)|实施步骤|工作(?:步骤|机制)|时间安排|方法步骤|附则|适用范围|考评|考核|监督检查)/;
+const PRINCIPLE =
+  /^(?:指导思想|总体(?:要求|思路|目标|考虑|定位)|基本(?:原则|要求)|工作(?:原则|目标|思路)|主要目标|发展目标|目标要求|预期目标|附则|适用范围)/;
 const CLOSING =
   /^(?:各(?:责任|牵头|有关|相关|级|地|区|县|市|镇|乡|部门|单位|配合|成员|处室|旗)[^，。]{0,24}(?:要|应|须|务必|需|请)|请各|本(?:方案|办法|意见|通知|计划|政策|措施|规定|细则|清单)|附件|抄送|联系人|（此件|以上)/;
 
@@ -40,6 +44,11 @@ export function headingText(node: Node): string {
 
 function bareHeading(node: Node): string {
   return node.head === null ? '' : headingText(node).slice(node.head.from - node.head.line.start);
+}
+
+/** 指导思想 and the like never hold tasks; 保障措施 only where somebody is named, or where nobody is anywhere. */
+export function isPrinciple(node: Node): boolean {
+  return PRINCIPLE.test(bareHeading(node)) && node.head !== null && (isHeading(node.head) || node.kids.length > 0);
 }
 
 export function isNoTaskSection(node: Node): boolean {
@@ -65,7 +74,9 @@ function found(paragraph: Paragraph): Found[] {
 }
 
 /** One item over some paragraphs; `node` gives the number, null for none. */
-export function itemOver(paragraphs: Paragraph[], node: Node | null, section: Node | null): Item {
+export function itemOver(given: Paragraph[], node: Node | null, section: Node | null): Item {
+  const broken = given.findIndex((paragraph, index) => index > 0 && paragraph.breaks);
+  const paragraphs = broken < 0 ? given : given.slice(0, broken);
   const first = paragraphs[0]!;
   const content = paragraphs.filter((paragraph) => !paragraph.found.alone);
   const last = content.at(-1) ?? first;
@@ -84,13 +95,17 @@ export function itemOver(paragraphs: Paragraph[], node: Node | null, section: No
     inherited: false,
     path: pathOf(section),
     unused: [],
+    shared: [],
   };
 }
+
+/** 「整改目标：…」 after 「责任单位：…」 is still the same item. */
+const FIELD = /^[\u4e00-\u9fa5]{0,4}(?:目标|措施|举措|要求|标准|内容|任务|进展|情况|成果|成效|指标|依据)[：:]/;
 
 /** Paragraphs up to the last one that names units, and the fields (完成时限：…) right after it. */
 function throughLastDuty(paragraphs: Paragraph[]): Paragraph[] {
   let end = paragraphs.findLastIndex(hasUnits) + 1;
-  while (end < paragraphs.length && paragraphs[end]!.found.alone) end += 1;
+  while (end < paragraphs.length && (paragraphs[end]!.found.alone || FIELD.test(paragraphs[end]!.line.text))) end += 1;
   return paragraphs.slice(0, end);
 }
 
@@ -108,6 +123,10 @@ function paragraphItems(node: Node): Item[] {
   let closes = false;
   for (const paragraph of node.paragraphs) {
     const fields = paragraph.found.alone;
+    if (paragraph.breaks) {
+      waiting = [];
+      closes = false;
+    }
     if (fields && closes && waiting.length === 0) groups.at(-1)!.push(paragraph);
     else if (fields && hasUnits(paragraph) && waiting.length > 0) {
       groups.push([...waiting, paragraph]);
@@ -192,9 +211,10 @@ function bareText(paragraph: Paragraph): string {
 
 function shareOut(node: Node, own: Paragraph[]): Item[] {
   const duties = own.flatMap(found).map((item) => item.duty);
+  const shared = own.flatMap(found).map((item) => item.span);
   return node.kids.map((kid) => {
     const item = itemOver(beforeClosing(flatten(kid)), kid, node);
-    return { ...item, duties: [...item.duties, ...duties], inherited: true };
+    return { ...item, duties: [...item.duties, ...duties], inherited: true, shared };
   });
 }
 

@@ -21,7 +21,7 @@ const WHEN =
   '(?:(?:完成|整改|办结|工作|推进|落实|实施|任务|计划|目标|预计|拟)?\\s*(?:时\\s*限|时\\s*间|期\\s*限)(?:要求|节点|安排|进度|表)?|(?:完成|推进|时序|工作|时间)进度(?:要求|安排)?|进度要求|完成日期|时间节点)';
 const COLON = '\\s*[：:]';
 const LABEL = new RegExp(
-  `(?:第一|主要|总|市级|县级|区级|省级|具体)?${DOES}(?:考核|责任|落实|主办|实施|整改|配合|参与|协同|市级?|县级?|区级?|省级?)?${WHO}?(?:[及和、与/](?:责任|配合|牵头|参与)?${WHO})?(?:（[^（）：:]{1,10}）)?${COLON}|${WHEN}${COLON}`,
+  `(?:第一|主要|总|市级|县级|区级|省级|具体)?${DOES}(?:考核|责任|落实|主办|实施|整改|配合|参与|协同|市级?|县级?|区级?|省级?)?\\s*${WHO}?(?:[及和、与/](?:责任|配合|牵头|参与)?${WHO})?(?:（[^（）：:]{1,10}）)?${COLON}|${WHEN}${COLON}`,
   'g',
 );
 /** Without a colon only the full words are labels, and only before a gap: 「责任单位　市发改委　完成时限　6月底」. */
@@ -54,18 +54,24 @@ function isLabel(printed: string): boolean {
   return !/^(?:落实|实施|完成|承担|支持|整改|执行|联系|指导|监督|参与|参加|协助|责任)$/.test(word);
 }
 
-/** All labels of a text in order, none overlapping. */
-export function labelsIn(text: string): Label[] {
+function matchesOf(pattern: RegExp, text: string): Label[] {
   const found: Label[] = [];
-  for (const pattern of [LABEL, SPACED]) {
-    for (const match of text.matchAll(pattern)) {
-      const kind = isLabel(match[0]) ? labelClass(match[0]) : null;
-      const span = { start: match.index, end: match.index + match[0].length };
-      const clashes = found.some((label) => label.start < span.end && span.start < label.end);
-      if (kind !== null && !clashes) found.push({ ...span, kind });
-    }
+  for (const match of text.matchAll(pattern)) {
+    const kind = isLabel(match[0]) ? labelClass(match[0]) : null;
+    if (kind !== null) found.push({ start: match.index, end: match.index + match[0].length, kind });
   }
-  return found.sort((a, b) => a.start - b.start);
+  return found;
+}
+
+/** All labels of a text in order, none overlapping; of two that overlap the first counts. */
+export function labelsIn(text: string): Label[] {
+  const all = [...matchesOf(LABEL, text), ...matchesOf(SPACED, text)].sort((a, b) => a.start - b.start);
+  let end = 0;
+  return all.filter((label) => {
+    const free = label.start >= end;
+    if (free) end = label.end;
+    return free;
+  });
 }
 
 export function namesUnits(label: Label): boolean {

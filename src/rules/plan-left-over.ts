@@ -19,8 +19,9 @@ function merged(spans: Span[]): Span[] {
   return out;
 }
 
-/** Marks of Markdown around a paragraph that was used go with it. */
-function withMarks(lines: Line[], used: Span[]): Span[] {
+/** The marks of Markdown around paragraphs that were used: they go with them. */
+export function marksAround(lines: Line[], spans: Span[]): Span[] {
+  const used = merged(spans);
   const edges: Span[] = [];
   let at = 0;
   for (const line of lines) {
@@ -32,11 +33,11 @@ function withMarks(lines: Line[], used: Span[]): Span[] {
       if (used[last]!.end >= line.end) edges.push({ start: line.end, end: line.raw.end });
     }
   }
-  return [...used, ...edges];
+  return edges.filter((edge) => edge.start < edge.end);
 }
 
 export function leftOverOf(source: string, lines: Line[], used: Span[]): LeftOver[] {
-  const covered = merged(withMarks(lines, merged(used)));
+  const covered = merged(used);
   const left: LeftOver[] = [];
   let at = 0;
   for (const line of lines) {

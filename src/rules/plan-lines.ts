@@ -21,6 +21,7 @@ export interface Line extends Span {
 /** 「（责任单位：A）2.下一项」: web pages lose line breaks; the next item begins after the responsibility. */
 function runOnAt(text: string): number[] {
   const cuts: number[] = [];
+  if (!/[）)】\]〕][。；;]?[\s\u3000]*[（(\d一二三四五六七八九十]/.test(text)) return cuts;
   for (const bracket of bracketsIn(text)) {
     const inner = text.slice(bracket.inner.start, bracket.inner.end);
     if (!/[：:]|(?:负责|牵头|配合|落实)$/.test(inner) || !/单位|部门|负责|牵头|配合|落实/.test(inner))
@@ -57,8 +58,46 @@ function paragraph(source: string, whole: Span): Line | null {
   return { ...inside, text: source.slice(inside.start, inside.end), raw, level, whole };
 }
 
+const OPEN_LIST = /(?:单位|部门|处室|牵头|配合|主办|协办)[^。；！？]{0,400}$/;
+
+/** A responsibility broken over lines: it ends in 、 or its bracket is still open. */
+function goesOn(line: Line): boolean {
+  const tail = line.text.slice(-420);
+  if (!OPEN_LIST.test(tail) || tail.includes('\t') || tail.includes('|')) return false;
+  const open = Math.max(tail.lastIndexOf('（'), tail.lastIndexOf('('), tail.lastIndexOf('【'));
+  const isOpen = open >= 0 && !/[）)】]/.test(tail.slice(open)) && /(?:单位|部门|处室)\s*[：:]/.test(tail.slice(open));
+  return isOpen || /(?:单位|部门|处室)\s*[：:][^（(]*[、，,]$/.test(tail);
+}
+
+/** Lines with the responsibilities that were broken over two or more of them made whole. */
+function mended(source: string, lines: Line[]): Line[] {
+  const whole: Line[] = [];
+  let joins = 0;
+  for (const line of lines) {
+    const last = whole.at(-1);
+    if (last !== undefined && joins < 4 && goesOn(last) && (markerOf(line.text) === null || /^\d/.test(line.text) === false)) {
+      joins += 1;
+      whole[whole.length - 1] = {
+        ...last,
+        end: line.end,
+        text: source.slice(last.start, line.end),
+        raw: { start: last.raw.start, end: line.raw.end },
+        whole: { start: last.whole.start, end: line.whole.end },
+      };
+    } else {
+      joins = 0;
+      whole.push(line);
+    }
+  }
+  return whole;
+}
+
 /** Every line that is not blank, in order. */
 export function linesOf(source: string): Line[] {
+  return mended(source, rawLines(source));
+}
+
+function rawLines(source: string): Line[] {
   const lines: Line[] = [];
   let start = 0;
   while (start <= source.length) {

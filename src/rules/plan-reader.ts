@@ -13,10 +13,10 @@ import { doubtsOf, type TaskFacts } from './plan-doubts.js';
 import { flatTablesIn } from './plan-flat-tables.js';
 import { headOf, type Head } from './plan-head.js';
 import { allNodes, itemsWithDuties, type Item } from './plan-items.js';
-import { leftOverOf } from './plan-left-over.js';
+import { leftOverOf, marksAround } from './plan-left-over.js';
 import { linesOf, type Line } from './plan-lines.js';
 import { partsOf } from './plan-parts.js';
-import { tablesIn, type Table } from './plan-tables.js';
+import { headingOfRow, tablesIn, type Table } from './plan-tables.js';
 import { trimSpan } from './plan-text.js';
 import { headingOf, outlineOf, type Outline } from './plan-tree.js';
 import { itemsWithoutDuties } from './plan-unassigned.js';
@@ -56,6 +56,7 @@ function textOf(source: string, item: Item): string {
   return textPieces(item)
     .map((piece) => source.slice(piece.start, piece.end))
     .join('')
+    .replace(/[ \t\u3000]*\n\s*(?=\n)/g, '')
     .trim();
 }
 
@@ -94,9 +95,16 @@ function usedHeadings(outline: Outline, items: Item[]): Span[] {
   return nodes.map((node) => headingOf(node)).filter((heading) => heading.text !== '' && names.has(heading.text));
 }
 
-function usedSpans(lines: Line[], head: Head, outline: Outline, items: Item[], tables: Table[]): Span[] {
-  const spans = [...head.lines].map((at) => lines[at]!.raw);
-  spans.push(...usedHeadings(outline, items), ...tables.map((table) => table.header));
+/** Header and ruled lines, and the rows that are headings of some item. */
+function usedByTables(tables: Table[], items: Item[]): Span[] {
+  const names = new Set(items.flatMap((item) => item.path));
+  const headings = tables.flatMap((table) => table.rows).filter((row) => names.has(headingOfRow(row) ?? ''));
+  return [...tables.flatMap((table) => table.frame), ...headings.map((row) => row.span)];
+}
+
+/** Source spans of the items, without what no column of a table took. */
+function usedByItems(items: Item[]): Span[] {
+  const spans: Span[] = [];
   for (const item of items) {
     let start = item.source.start;
     for (const gap of item.unused) {
@@ -106,6 +114,16 @@ function usedSpans(lines: Line[], head: Head, outline: Outline, items: Item[], t
     spans.push({ start, end: item.source.end });
   }
   return spans;
+}
+
+/** Everything that was used but is no item. */
+function structureOf(lines: Line[], head: Head, outline: Outline, items: Item[], tables: Table[]): Span[] {
+  const spans = [...head.lines]
+    .map((at) => lines[at]!.raw)
+    .concat(usedHeadings(outline, items), usedByTables(tables, items))
+    .concat(items.flatMap((item) => item.shared));
+  const marks = marksAround(lines, [...spans, ...usedByItems(items)]);
+  return [...spans, ...marks].sort((x, y) => x.start - y.start).map(({ start, end }) => ({ start, end }));
 }
 
 /** Reads a document. Positions count UTF-16 units of `source`. Never throws, whatever the text. */
@@ -119,7 +137,8 @@ export function readPlan(source: string): Reading {
   const context = { titleYear: head.titleYear, issuedOn: head.issuedOn };
   const ruleAt = firstLeadsAt(source);
   const facts = items.map((item) => factsOf(source, item, ruleAt !== null, context));
-  const leftOver = leftOverOf(source, lines, usedSpans(lines, head, outline, items, tables));
+  const structure = structureOf(lines, head, outline, items, tables);
+  const leftOver = leftOverOf(source, lines, [...structure, ...usedByItems(items)]);
   const deadlines = refinementsIn(source, leftOver, context);
   return {
     plan: {
@@ -132,5 +151,6 @@ export function readPlan(source: string): Reading {
     },
     doubts: doubtsOf(facts, head, ruleAt, source.length),
     leftOver,
+    structure,
   };
 }

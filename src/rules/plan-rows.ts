@@ -8,7 +8,7 @@ import { readCell, type Duty, type Role } from './plan-duties.js';
 import { markerOf } from './plan-numbering.js';
 import { squeeze } from './plan-text.js';
 import type { Item } from './plan-items.js';
-import type { Cell, ColumnKind, Row, Table } from './plan-tables.js';
+import { headingOfRow, type Cell, type ColumnKind, type Row, type Table } from './plan-tables.js';
 import type { Span } from './plan-types.js';
 
 const UNIT_KINDS: ColumnKind[] = ['lead', 'responsible', 'cooperating'];
@@ -18,14 +18,10 @@ function filled(row: Row, table: Table, kinds: ColumnKind[]): Cell[] {
   return cells as Cell[];
 }
 
-function isHeadingRow(row: Row): boolean {
-  return row.cells.filter((cell) => cell !== null && cell.text !== '').length === 1 && !/^\d+$/.test(row.cells.find((c) => c?.text)!.text);
-}
-
 /** 任务 is a heading over several rows when some rows leave it empty and a finer column speaks. */
 function taskIsMerged(table: Table): boolean {
   if (!table.columns.includes('detail') || !table.columns.includes('task')) return false;
-  const rows = table.rows.filter((row) => !isHeadingRow(row));
+  const rows = table.rows.filter((row) => headingOfRow(row) === null);
   return rows.some((row) => filled(row, table, ['task']).length === 0 && filled(row, table, ['detail']).length > 0);
 }
 
@@ -83,6 +79,7 @@ function rowItem(table: Table, row: Row, above: Above, merged: boolean): Item | 
     duties: [...(inherited ? above.duties : own), ...(when.length === 0 && inherited ? above.when : when)],
     inherited,
     path: sectionOf(above, merged),
+    shared: [],
     unused: unused.filter((cell) => table.columns[row.cells.indexOf(cell)] !== 'group' && !(merged && coarse.includes(cell!))) as Cell[],
   };
 }
@@ -93,8 +90,9 @@ export function itemsOfTable(table: Table, path: string[]): Item[] {
   const above: Above = { group: null, task: null, heading: null, duties: [], when: [] };
   const items: Item[] = [];
   for (const row of table.rows) {
-    if (isHeadingRow(row) && table.columns.length > 2) {
-      above.heading = squeeze(row.cells.find((cell) => cell !== null && cell.text !== '')!.text);
+    const heading = headingOfRow(row);
+    if (heading !== null && table.columns.length > 2) {
+      above.heading = heading;
       above.group = null;
       continue;
     }

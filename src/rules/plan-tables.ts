@@ -7,7 +7,7 @@
  * Example: 「序号⇥任务⇥牵头单位⇥完成时限 / 1⇥修订规程⇥市应急局⇥6月底」 → one row: no 1, lead 市应急局, due 6月底.
  */
 import { labelClass } from './plan-labels.js';
-import { trimSpan } from './plan-text.js';
+import { squeeze, trimSpan } from './plan-text.js';
 import type { Line } from './plan-lines.js';
 import type { Span } from './plan-types.js';
 
@@ -28,7 +28,8 @@ export interface Table {
   from: number;
   to: number;
   columns: ColumnKind[];
-  header: Span;
+  /** Header rows and ruled lines. */
+  frame: Span[];
   rows: Row[];
 }
 
@@ -124,31 +125,48 @@ function isRule(cells: Cell[]): boolean {
   return cells.every((cell) => /^:?-{2,}:?$|^$/.test(cell.text));
 }
 
-function readTable(source: string, lines: Line[], at: number, grid: Grid): Table | null {
-  const cellsOf = (from: number, end: number): Cell[] => {
-    const span = { start: lines[from]![grid.extent].start, end: lines[end]![grid.extent].end };
-    return grid.cut(source, span).map((cell) => unquote(source, cell));
-  };
-  const columns = headerKinds(cellsOf(at, at).map((cell) => cell.text));
+interface Sheet {
+  source: string;
+  lines: Line[];
+  grid: Grid;
+}
+
+function cellsOf({ source, lines, grid }: Sheet, from: number, to: number): Cell[] {
+  const span = { start: lines[from]![grid.extent].start, end: lines[to]![grid.extent].end };
+  return grid.cut(source, span).map((cell) => unquote(source, cell));
+}
+
+/** A lone cell is a heading inside the table when rows of data, not another header, come after it. */
+function isHeadingLine(sheet: Sheet, cells: Cell[], at: number): boolean {
+  if (cells.length !== 1 || cells[0]!.text.length >= 60 || /。/.test(cells[0]!.text)) return false;
+  const next = at + 1 < sheet.lines.length ? cellsOf(sheet, at + 1, at + 1) : [];
+  return next.length > 1 && headerKinds(next.map((cell) => cell.text)) === null;
+}
+
+function readTable(sheet: Sheet, at: number): Table | null {
+  const columns = headerKinds(cellsOf(sheet, at, at).map((cell) => cell.text));
   if (columns === null) return null;
+  const { source, lines } = sheet;
   const rows: Row[] = [];
+  const frame = [lines[at]!.raw];
   let to = at + 1;
   while (to < lines.length) {
     const end = rowEnd(source, lines, to);
-    const cells = cellsOf(to, end);
-    const next = to + 1 < lines.length ? cellsOf(to + 1, to + 1).length : 0;
-    if (cells.length < 2 && !(cells.length === 1 && next > 1 && isHeadingCell(cells[0]!.text))) break;
+    const cells = cellsOf(sheet, to, end);
     const again = headerKinds(cells.map((cell) => cell.text)) !== null;
+    if ((cells.length < 2 && !isHeadingLine(sheet, cells, to)) || (again && rows.length === 0)) break;
     const span = { start: lines[to]!.raw.start, end: lines[end]!.raw.end };
-    if (!isRule(cells) && !again) rows.push({ cells: columns.map((_, index) => cells[index] ?? null), span });
+    if (isRule(cells) || again) frame.push(span);
+    else rows.push({ cells: columns.map((_, index) => cells[index] ?? null), span });
     to = end + 1;
   }
-  return rows.length === 0 ? null : { from: at, to, columns, header: lines[at]!.raw, rows };
+  return rows.length === 0 ? null : { from: at, to, columns, frame, rows };
 }
 
-/** A lone cell inside a table, with another row after it. */
-function isHeadingCell(text: string): boolean {
-  return text.length < 60 && !/。/.test(text);
+/** The text of a row that is a heading: its only filled cell, and no number; null for any other row. */
+export function headingOfRow(row: Row): string | null {
+  const filled = row.cells.filter((cell) => cell !== null && cell.text !== '');
+  return filled.length === 1 && !/^\d+$/.test(filled[0]!.text) ? squeeze(filled[0]!.text) : null;
 }
 
 /** All tables that still have their grid. */
@@ -158,7 +176,7 @@ export function tablesIn(source: string, lines: Line[]): Table[] {
     const whole = source.slice(lines[at]!.whole.start, lines[at]!.whole.end);
     if (whole.length > 400 || !/单\s*位|部\s*门|牵头|主体|处室/.test(whole)) continue;
     const grid = GRIDS.find(({ sign }) => sign.test(whole.trim()));
-    const table = grid === undefined ? null : readTable(source, lines, at, grid);
+    const table = grid === undefined ? null : readTable({ source, lines, grid }, at);
     if (table === null) continue;
     tables.push(table);
     at = table.to - 1;

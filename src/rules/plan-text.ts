@@ -61,6 +61,7 @@ const ROUND_OPEN = '（(';
 const ROUND_CLOSE = '）)';
 const SQUARE_OPEN = '【〔[［';
 const SQUARE_CLOSE = '】〕]］';
+const ANY_BRACKET = /[（(【〔[［）)】〕\]］]/g;
 
 export interface Bracket extends Span {
   inner: Span;
@@ -74,8 +75,9 @@ export interface Bracket extends Span {
 export function bracketsIn(text: string): Bracket[] {
   const open: { at: number; round: boolean }[] = [];
   const found: Bracket[] = [];
-  for (let at = 0; at < text.length; at += 1) {
-    const char = text.charAt(at);
+  for (const match of text.matchAll(ANY_BRACKET)) {
+    const at = match.index;
+    const char = match[0];
     if (ROUND_OPEN.includes(char) || SQUARE_OPEN.includes(char)) {
       open.push({ at, round: ROUND_OPEN.includes(char) });
     } else if (ROUND_CLOSE.includes(char) || SQUARE_CLOSE.includes(char)) {

@@ -55,7 +55,7 @@ export function isNumberLine(text: string): boolean {
 function couldBeTitle(line: Line): boolean {
   const text = line.text;
   if (text.length < 2 || text.length > 110 || /[。；：:！？]$|。|[\t|]/.test(text)) return false;
-  if (isNote(text) || isNumberLine(text) || isAnnex(text) || wholeDate(text) !== null) return false;
+  if (isNote(text) || isNumberLine(text) || isAnnex(text) || /^附\s*件\s*\d*\s*[：:]/.test(text) || wholeDate(text) !== null) return false;
   return markerOf(text) === null || line.level === 1;
 }
 
@@ -87,7 +87,7 @@ export function titleAt(lines: Line[], from: number): Title | null {
     if (STRONG.test(bare)) return withSubtitle(lines, { text, from, to: to + 1 });
     if (WEAK.test(bare) && weak === null) weak = { text, from, to: to + 1 };
   }
-  return weak === null || weak.text.length < 8 ? null : withSubtitle(lines, weak);
+  return weak === null || weak.text.length < 10 ? null : withSubtitle(lines, weak);
 }
 
 function withSubtitle(lines: Line[], title: Title): Title {

@@ -20,6 +20,8 @@ export interface Paragraph {
   from: number;
   marker: Marker | null;
   found: FoundIn;
+  /** A table, an annex or the like stands between it and the paragraph before: no item goes across. */
+  breaks: boolean;
 }
 
 export type NodeKind = MarkerKind | 'part' | 'mark';
@@ -48,7 +50,7 @@ function nodeOf(kind: NodeKind, head: Paragraph | null, parent: Node | null): No
 function paragraphOf(line: Line, at: number): Paragraph {
   const marker = markerOf(line.text);
   const from = line.start + (marker?.length ?? 0);
-  return { line, at, from, marker, found: foundIn(line, marker?.length ?? 0) };
+  return { line, at, from, marker, found: foundIn(line, marker?.length ?? 0), breaks: false };
 }
 
 /** 「附件：1.任务清单」 and the lines 「2.责任分工表」 after it name annexes; they are no items. */
@@ -108,6 +110,7 @@ export function outlineOf({ lines, skip, starts, tables }: OutlineInput): Outlin
     if (table !== undefined && table.from === at) current.tables.push(table);
     if (table !== undefined || skip.has(at) || listed.has(at) || isNote(line.text)) return;
     const paragraph = paragraphOf(line, at);
+    paragraph.breaks = tableAt.has(at - 1);
     paragraphs.push(paragraph);
     if (paragraph.marker !== null) current = descend(current, paragraph, paragraph.marker.kind, 0);
     else if (line.level > 0 && line.text.length < 60) current = descend(current, paragraph, 'mark', line.level);

@@ -94,4 +94,6 @@ export interface Reading {
   plan: ReadPlan;
   doubts: Doubt[];
   leftOver: LeftOver[];
+  /** Title, number, letterhead, signature, headings and table frames: tasks, these and leftOver are the whole text. */
+  structure: Span[];
 }

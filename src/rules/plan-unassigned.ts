@@ -4,14 +4,19 @@
  * Example: 宁办发〔2019〕45号 has 七 sections with 20 numbered measures: 20 tasks, each without lead. 第…条 is never
  * split further, and neither is 「1.」: what stands below is part of its text.
  */
-import { allNodes, beforeClosing, flatten, isNoTaskSection, itemOver, type Item } from './plan-items.js';
+import { allNodes, beforeClosing, flatten, isPrinciple, itemOver, type Item } from './plan-items.js';
 import type { Node, NodeKind, Outline } from './plan-tree.js';
 
 const GOES_DEEPER: NodeKind[] = ['chapter', 'mark', 'cn', 'cnp'];
 const IS_LEVEL: NodeKind[] = ['chapter', 'article', 'cn', 'cnp', 'num', 'dec', 'mark'];
 
+/** 「本办法自颁布之日起施行」, 「本方案由…负责解释」. */
+function isFinal(node: Node): boolean {
+  return node.kids.length === 0 && /^本[\u4e00-\u9fa5]{2,6}(?:自|由).{0,40}(?:施行|执行|实施|解释)/.test(node.head!.line.text.slice(node.head!.from - node.head!.line.start));
+}
+
 function levels(node: Node): Node[] {
-  return node.kids.filter((kid) => IS_LEVEL.includes(kid.kind) && !isNoTaskSection(kid));
+  return node.kids.filter((kid) => IS_LEVEL.includes(kid.kind) && !isPrinciple(kid) && !isFinal(kid));
 }
 
 function pick(nodes: Node[]): Node[] {

@@ -17,8 +17,11 @@ const CLOSERS = '）)】〕]］〉>》”」』}';
 const SEPARATORS = '、，,；;。／/|｜•';
 
 const SUFFIX =
-  /(?:部|委|局|厅|办|署|院|会|社|室|处|科|股|所|站|队|中心|公司|集团|行|府|组|团|校|大学|联|司|台|馆|园|区|县|市|州|旗|盟|镇|乡|村|街道|部门|单位|机关|机构|企业|海关|专班|各地|地方|主体|港|厂|银联|组织|基地|平台|支队|委员|校区|医院|学校|党组|工会|地区|新城|代表处|关|金库)$/;
+  /(?:部|委|局|厅|办|署|院|会|社|室|处|科|股|所|站|队|中心|公司|集团|行|府|组|团|校|大学|联|司|台|馆|园|区|县|市|州|旗|盟|镇|乡|村|街道|部门|单位|机关|机构|企业|海关|专班|各地|地方|主体|港|厂|银联|组织|总支|支部|基地|平台|支队|委员|校区|医院|学校|党组|工会|地区|新城|代表处|关|金库)$/;
 const NOT_UNIT = /^(?:下同|以下同|余同|无|另行|详见|见附件|[-—/\d.％%]+)$|[。！？：:]/;
+
+/** In characters; what is longer is a sentence. */
+const LONGEST_NAME = 60;
 
 function stripTail(name: string): string {
   let bare = name;
@@ -31,6 +34,7 @@ function stripTail(name: string): string {
 
 /** Does it read like the name of a body? By its last word; brackets at the end do not count. */
 export function isUnitLike(name: string): boolean {
+  if (name.length > LONGEST_NAME * 2) return false;
   const bare = stripTail(squeeze(name));
   return bare.length >= 2 && bare.length <= 45 && !NOT_UNIT.test(bare) && SUFFIX.test(bare);
 }
@@ -117,6 +121,7 @@ const OTHER_NAME =
 
 /** 「市残联及各医院」 is two names, 「住房和城乡建设局」 one: both sides must be whole. */
 export function splitConjunctions(token: Token): Token[] {
+  if (token.text.length > LONGEST_NAME * 2) return [token];
   for (const match of token.text.matchAll(/以及|及|和|与|暨/g)) {
     const left = token.text.slice(0, match.index);
     const right = token.text.slice(match.index + match[0].length);
@@ -138,7 +143,7 @@ const AND_OTHERS =
 
 /** 「海关总署等有关部门」 → 「海关总署」 and where the 等 stands; null where the list is closed. */
 export function withoutAndOthers(token: Token): { token: Token; openAt: number | null } {
-  const match = AND_OTHERS.exec(token.text);
+  const match = token.text.length > LONGEST_NAME * 2 ? null : AND_OTHERS.exec(token.text);
   if (match === null) return { token, openAt: null };
   const text = token.text.slice(0, match.index);
   return {
