@@ -1,7 +1,7 @@
 import { Controller, Get } from '@nestjs/common';
 import { Answer } from './answer.js';
 import { For } from './for.js';
-import { HealthChecks } from './health-checks.js';
+import { HealthChecks } from './health.js';
 
 @Controller('health')
 export class HealthPages {

@@ -12,6 +12,7 @@ const ENTRIES: { href: string; key: string; roles: Role[] | null }[] = [
   { href: '/plans', key: 'nav.plans', roles: null },
   { href: '/units', key: 'nav.units', roles: ['supervisor', 'leader', 'verifier', 'administrator'] },
   { href: '/contacts', key: 'nav.contacts', roles: ['supervisor', 'administrator'] },
+  { href: '/calendar', key: 'nav.calendar', roles: ['supervisor', 'administrator'] },
   { href: '/mailbox', key: 'nav.mailbox', roles: ['supervisor', 'administrator'] },
   { href: '/runs', key: 'nav.runs', roles: ['supervisor', 'administrator'] },
 ];

@@ -8,7 +8,7 @@ import { ApiDocsPages } from './api-docs.pages.js';
 import { ApiDocument } from './api-document.js';
 import { AssetsPages } from './assets.pages.js';
 import { ErrorFilter } from './error.filter.js';
-import { HealthChecks } from './health-checks.js';
+import { HealthChecks } from './health.js';
 import { HealthPages } from './health.pages.js';
 import { InputPipe } from './input.pipe.js';
 import { Pages } from './pages.js';

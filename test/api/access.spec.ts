@@ -196,7 +196,7 @@ describe('the API', () => {
 
 describe('health', () => {
   it('is told without signing in, and is red when a check says so', async () => {
-    const { HealthChecks } = await import('../../src/web/health-checks.js');
+    const { HealthChecks } = await import('../../src/web/health.js');
     const t = await testApp();
     expect((await t.inject('/health/live')).json()).toEqual({ status: 'live' });
     const ready = await t.inject('/health/ready');
