@@ -72,7 +72,7 @@ export function readNotice(text: string, givenYear: number | null): NoticeReadin
   return judged(year, reader.days, reader.faults);
 }
 
-/** What the days of two notices make different; days that stay free or working are left out. */
+/** Days on which people now work and did not, or the other way; a Sunday named as part of a holiday is none. */
 export function changesBetween(before: CalendarDay[], after: CalendarDay[]): DayChange[] {
   const [was, becomes] = [before, after].map((days) => new Map(days.map((row) => [row.day, row])));
   const all = [...new Set([...was!.keys(), ...becomes!.keys()])].sort();
@@ -83,7 +83,7 @@ export function changesBetween(before: CalendarDay[], after: CalendarDay[]): Day
       was: standing(was!.get(day)),
       becomes: standing(becomes!.get(day)),
     }))
-    .filter((change) => change.was !== change.becomes);
+    .filter((change) => isWorking(change.day, change.was) !== isWorking(change.day, change.becomes));
 }
 
 /** A notice of single festivals replaces just those. */
@@ -94,6 +94,10 @@ export function amended(before: CalendarDay[], days: CalendarDay[]): CalendarDay
     ...before.filter((row) => !given.has(row.day) && !row.name.split('、').some((name) => moved.has(name))),
     ...days,
   ].sort(byDay);
+}
+
+function isWorking(day: Day, standing: DayChange['was']): boolean {
+  return standing === 'plain' ? isoWeekday(day) <= LAST_WEEKDAY : standing === 'working';
 }
 
 function standing(row: CalendarDay | undefined): DayChange['was'] {

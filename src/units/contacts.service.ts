@@ -50,7 +50,7 @@ export class ContactsService {
     return this.plan(table, this.db.read);
   }
 
-  /** @returns how many rows were added, changed and ended. @throws Refusal contact-table-wrong, changed-meanwhile */
+  /** @returns how many rows were added, changed and ended. @throws Refusal contact-table-wrong, contact-preview-outdated */
   async confirm(
     viewer: Viewer,
     table: ContactTable,
@@ -60,7 +60,7 @@ export class ContactsService {
       const plan = await this.plan(table, tx);
       if (plan.rows.some((row) => row.outcome === 'wrong'))
         throw wrongInput('contact-table-wrong', { text: 'contact-table-wrong' });
-      if (plan.seen !== seen) throw new Refusal('changed-meanwhile');
+      if (plan.seen !== seen) throw new Refusal('contact-preview-outdated');
       for (const row of plan.rows) await this.apply(tx, viewer, row);
       for (const { contactId } of plan.endings) await this.endIn(tx, viewer, contactId, this.clock.today());
       const count = (outcome: string): number => plan.rows.filter((row) => row.outcome === outcome).length;

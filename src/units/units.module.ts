@@ -1,10 +1,15 @@
 /** Units, their names, members and contacts, and the people behind them. */
 import { Module } from '@nestjs/common';
+import { ContactsPages } from './contacts.pages.js';
 import { ContactsService } from './contacts.service.js';
 import { GroupsService } from './groups.service.js';
 import { PeopleService } from './people.service.js';
 import { UnitDirectory } from './unit-directory.queries.js';
+import { UnitEditPages } from './unit-edit.pages.js';
+import { UnitForm } from './unit-form.js';
 import { UnitNamesService } from './unit-names.service.js';
+import { UnitsController } from './units.api.js';
+import { UnitsPages } from './units.pages.js';
 import { UnitsService } from './units.service.js';
 
 const SERVICES = [
@@ -16,5 +21,9 @@ const SERVICES = [
   PeopleService,
 ];
 
-@Module({ providers: SERVICES, exports: SERVICES })
+@Module({
+  controllers: [UnitsPages, UnitEditPages, ContactsPages, UnitsController],
+  providers: [...SERVICES, UnitForm],
+  exports: SERVICES,
+})
 export class UnitsModule {}

@@ -196,7 +196,7 @@ describe('contacts', () => {
     const { seen } = await contacts.preview({ text, replaces: true });
     await paste('市财政局,李乙,li@cz.example,');
     await expect(contacts.confirm(supervisor, { text, replaces: true }, seen)).rejects.toMatchObject({
-      code: 'changed-meanwhile',
+      code: 'contact-preview-outdated',
     });
     expect(await standing('市财政局')).toEqual([['李乙', 'li@cz.example', null]]);
   });

@@ -1,0 +1,110 @@
+import { Body, Controller, Get, Post, Query, Req } from '@nestjs/common';
+import { Clock } from '../platform/clock.js';
+import { Refusal } from '../platform/refusal.js';
+import { yearOf } from '../rules/day.js';
+import type { Viewer } from '../rules/permissions.js';
+import type { Answer } from '../web/answer.js';
+import { CurrentViewer, For } from '../web/for.js';
+import { RedrawWith, seeOther, type RefusedForm } from '../web/forms.js';
+import { Page, Pages } from '../web/pages.js';
+import type { WebRequest } from '../web/request.js';
+import { NoticeDto, YearQuery } from './calendar.dto.js';
+import { CalendarService, type NoticePreview } from './calendar.service.js';
+import { changeView, countsOf, festivalsOf, monthsOf } from './calendar.view.js';
+
+@Controller('calendar')
+@For('supervisor', 'administrator')
+export class CalendarPages {
+  constructor(
+    private readonly clock: Clock,
+    private readonly calendar: CalendarService,
+    private readonly pages: Pages,
+  ) {}
+
+  @Get()
+  @Page()
+  show(@Req() request: WebRequest, @Query() query: YearQuery): Promise<string> {
+    return this.draw(request, query.year);
+  }
+
+  /** Shows what confirming would do; nothing is stored. */
+  @Post('previews')
+  @Page()
+  @RedrawWith('drawYear')
+  async preview(@Req() request: WebRequest, @Body() dto: NoticeDto): Promise<string> {
+    return this.drawNotice(request, dto, await this.calendar.preview(dto.text, dto.year ?? null));
+  }
+
+  @Post()
+  @RedrawWith('drawPreview')
+  async enter(@CurrentViewer() viewer: Viewer, @Body() dto: NoticeDto): Promise<Answer> {
+    const { year, changes } = await this.calendar.importNotice(viewer, dto.text, dto.year ?? null);
+    return seeOther(`/calendar?year=${year}&changed=${changes.length}`);
+  }
+
+  drawYear(request: WebRequest, refused: RefusedForm): Promise<string> {
+    return this.draw(request, undefined, refused);
+  }
+
+  async drawPreview(request: WebRequest, refused: RefusedForm): Promise<string> {
+    const text = String(refused.values['text'] ?? '');
+    const year = Number(refused.values['year']) || undefined;
+    const preview = await this.calendar.preview(text, year ?? null).catch((error: unknown) => {
+      if (error instanceof Refusal) return null;
+      throw error;
+    });
+    return preview
+      ? this.drawNotice(request, { text, year }, preview, refused)
+      : await this.draw(request, undefined, refused);
+  }
+
+  private async draw(request: WebRequest, asked: number | undefined, refused?: RefusedForm): Promise<string> {
+    const thisYear = yearOf(this.clock.today());
+    const year = asked ?? thisYear;
+    const calendar = await this.calendar.working();
+    const known = await this.calendar.known();
+    const source = known.find((each) => each.year === year)?.source;
+    const unknown = [...new Set([year, thisYear, thisYear + 1])]
+      .filter((each) => !calendar.knows(each))
+      .sort();
+    const { changed } = request.query as Record<string, unknown>;
+    return this.pages.render(request, 'calendar/year', {
+      title: this.pages.say(request, 'calendar.titleOf', { year }),
+      year,
+      before: year - 1,
+      after: year + 1,
+      source:
+        source &&
+        this.pages.say(request, `calendar.source-${source === 'notice' ? 'notice' : 'seed'}`, { year }),
+      counts: countsOf(year, calendar),
+      months: monthsOf(year, calendar),
+      unknown: unknown.join('、'),
+      done: !refused && /^\d{1,3}$/.test(String(changed)) ? String(changed) : null,
+      refused,
+      values: refused?.values ?? {},
+    });
+  }
+
+  private drawNotice(
+    request: WebRequest,
+    dto: Pick<NoticeDto, 'text' | 'year'>,
+    preview: NoticePreview,
+    refused?: RefusedForm,
+  ): string {
+    const say = (code: string, params = {}) => this.pages.say(request, `calendar.${code}`, params);
+    const changes = preview.changes.map(changeView);
+    return this.pages.render(request, 'calendar/preview', {
+      title: say('previewTitle', { year: preview.year }),
+      refused,
+      ...dto,
+      faults: preview.faults.map(({ code, params }) => say(`fault.${code}`, params)),
+      isWhole: preview.isWhole,
+      festivals: festivalsOf(preview.days),
+      changes: changes.map(({ was, becomes, ...change }) => ({
+        ...change,
+        was: say(`is-${was}`),
+        becomes: say(`is-${becomes}`),
+      })),
+    });
+  }
+}

@@ -1,0 +1,76 @@
+/** Draws the form of a new unit and the page on which a unit is changed; a refused form is drawn here again. */
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../platform/clock.js';
+import { Database } from '../platform/database.js';
+import type { RefusedForm } from '../web/forms.js';
+import { Pages } from '../web/pages.js';
+import type { WebRequest } from '../web/request.js';
+import { UnitDirectory } from './unit-directory.queries.js';
+import { listedNames } from './unit.view.js';
+import { unitNames, unitRecord, type UnitRecord } from './unit-list.queries.js';
+
+@Injectable()
+export class UnitForm {
+  constructor(
+    private readonly db: Database,
+    private readonly clock: Clock,
+    private readonly pages: Pages,
+    private readonly directory: UnitDirectory,
+  ) {}
+
+  async drawNew(request: WebRequest, refused?: RefusedForm): Promise<string> {
+    const parents = await unitNames(this.db.read, this.clock.today(), 'unit');
+    return this.pages.render(request, 'units/new', { refused, values: refused?.values ?? {}, parents });
+  }
+
+  /** @param request its path holds the unit's id */
+  async drawEdit(request: WebRequest, refused?: RefusedForm): Promise<string> {
+    const on = this.clock.today();
+    const { id } = request.params as { id: string };
+    const unit = await unitRecord(this.db.read, Number(id), on);
+    return this.pages.render(request, 'units/edit', {
+      title: this.pages.say(request, 'units.editTitle', { unit: unit.name }),
+      unit,
+      isGroup: unit.kind === 'group',
+      kindWord: this.pages.say(request, `units.kind-${unit.kind}`),
+      isEnded: unit.endedOn !== null,
+      refused,
+      saved: !refused && (request.query as Record<string, unknown>)['saved'] !== undefined,
+      values: valuesOf(unit, refused),
+      names: unit.names.map((each) => ({ ...each, kindWord: this.pages.say(request, `units.${each.kind}`) })),
+      unknown: refused?.messages['members']
+        ? await this.unknownAmong(String(refused.values['members'] ?? ''))
+        : [],
+      parents: await unitNames(this.db.read, on, 'unit'),
+    });
+  }
+
+  private async unknownAmong(text: string): Promise<{ name: string; like: string }[]> {
+    const on = this.clock.today();
+    const met = await this.directory.resolve(listedNames(text), on);
+    const unknown = [...met].filter(([, unit]) => unit === null).map(([name]) => name);
+    const like = await this.directory.suggest(unknown, on);
+    return unknown.map((name) => ({
+      name,
+      like: like
+        .get(name)!
+        .map((unit) => unit.name)
+        .join('、'),
+    }));
+  }
+}
+
+/** The unit's own facts, unless this very form was refused: then what was typed. */
+function valuesOf(unit: UnitRecord, refused?: RefusedForm): Record<string, unknown> {
+  const own = {
+    name: unit.name,
+    parent: unit.parentName ?? '',
+    reachedBy: unit.reachedBy,
+    isSenior: unit.isSenior,
+    isSupervisor: unit.isSupervisor,
+  };
+  if (!refused) return own;
+  return 'name' in refused.values || 'reachedBy' in refused.values
+    ? refused.values
+    : { ...own, ...refused.values };
+}
