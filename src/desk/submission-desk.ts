@@ -64,6 +64,7 @@ export class SubmissionDesk {
     const title = after === 'received' ? 'submission.titleReceived' : 'submission.title';
     return {
       title: context.say(title, { number: found.receiptNumber }),
+      isOwn,
       received: after === 'received',
       verified: after === 'verified',
       verifiedWithin: UNVERIFIED_AFTER,

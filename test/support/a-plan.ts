@@ -62,7 +62,6 @@ export class PlanBuilder {
   private readonly tasks: WishedTask[] = [];
   private readonly refinements: WishedDeadline[] = [];
   private readonly units = new Map<string, number>();
-  private receipts = 0;
 
   constructor(private readonly db: Database) {}
 
@@ -212,10 +211,9 @@ export class PlanBuilder {
     said: Said | undefined,
     { metOn }: Pick<WishedDeadline, 'metOn'>,
   ): Promise<void> {
-    this.receipts += 1;
     await tx.insert(Submission, {
       ...of,
-      receiptNumber: `〔${receivedOn.slice(0, 4)}〕${of.deadlineId}-${this.receipts}`,
+      receiptNumber: `〔${receivedOn.slice(0, 4)}〕${String(of.deadlineId).padStart(6, '0')}`,
       text: '正在推进。',
       standing: 'on-schedule',
       channel: 'web',
