@@ -2,6 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { CliKit, CommandGroup } from './cli-kit.js';
+import type { readingJson } from './plans/reading-json.js';
+
+/** Characters of a task's text that are enough to know it by. */
+const SHOWN_OF_TEXT = 40;
 
 export const plansCommands: CommandGroup = (program, kit) => {
   program
@@ -27,24 +31,26 @@ async function read(kit: CliKit, file: string, asJson: boolean): Promise<void> {
   const { readingJson } = await import('./plans/reading-json.js');
   const { readPlan } = await import('./rules/plan-reader.js');
   const reading = readingJson(readPlan(textOf(bytesOf(kit, file))), (key, values) => kit.say(key, values));
-  if (asJson) {
-    kit.print(JSON.stringify(reading, null, 2));
-    return;
-  }
-  kit.print(
-    [reading.title, reading.documentNumber, reading.issuedBy, reading.issuedOn].filter(Boolean).join('  '),
-  );
-  for (const task of reading.tasks) {
-    kit.print(`${task.no ?? '-'}  ${task.text.slice(0, 40)}`);
-    kit.print(`    ${kit.say('plans.lead')}: ${task.lead.join('、') || '-'}`);
-    if (task.cooperating.length)
-      kit.print(`    ${kit.say('plans.cooperating')}: ${task.cooperating.join('、')}`);
-    for (const { phrase, dueOn } of task.deadlines)
-      kit.print(`    ${kit.say('noun.deadline')}: ${phrase} ${dueOn ?? ''}`);
-  }
-  for (const { kind, phrase, dueOn } of reading.deadlines)
-    kit.print(`${kit.say(`deadline.${kind}`)}: ${phrase} ${dueOn ?? ''}`);
-  for (const doubt of reading.doubts) kit.print(`? ${doubt.taskNo ?? ''} ${doubt.message}`);
+  kit.print(asJson ? JSON.stringify(reading, null, 2) : inWords(kit, reading));
+}
+
+function inWords(kit: CliKit, reading: ReturnType<typeof readingJson>): string {
+  const head = [reading.title, reading.documentNumber, reading.issuedBy, reading.issuedOn].filter(Boolean);
+  const date = ({ phrase, dueOn }: { phrase: string; dueOn: string | null }) =>
+    [phrase, dueOn].filter(Boolean).join(' ');
+  const named = (label: string, list: string[]) =>
+    list.length ? [`    ${kit.say(label)}: ${list.join('、')}`] : [];
+  return [
+    head.join('  '),
+    ...reading.tasks.flatMap((task) => [
+      [task.no, task.text.slice(0, SHOWN_OF_TEXT)].filter(Boolean).join('  '),
+      ...named('plans.lead', task.lead),
+      ...named('plans.cooperating', task.cooperating),
+      ...named('noun.deadline', task.deadlines.map(date)),
+    ]),
+    ...reading.deadlines.map((deadline) => `${kit.say(`deadline.${deadline.kind}`)}: ${date(deadline)}`),
+    ...reading.doubts.map((doubt) => ['?', doubt.taskNo, doubt.message].filter(Boolean).join(' ')),
+  ].join('\n');
 }
 
 async function importDraft(kit: CliKit, file: string): Promise<void> {

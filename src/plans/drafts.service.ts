@@ -48,14 +48,9 @@ export class DraftsService {
 
   async correctTask(viewer: Viewer, taskId: number, dto: TaskCorrectionDto): Promise<void> {
     const task = await this.taskOf(taskId);
+    const after = taskFacts(dto);
+    const { lead, cooperating } = dto.whole ? { lead: '', cooperating: '', ...dto } : dto;
     await this.correct(viewer, task.planId, async (tx) => {
-      const { whole, reporting, ...facts } = dto;
-      const { lead, cooperating } = whole ? { lead: '', cooperating: '', ...dto } : dto;
-      const after: Partial<Task> = given({ ...facts, lead: undefined, cooperating: undefined });
-      if (dto.kinds) after.kindsCertain = true;
-      if (reporting !== undefined) after.reporting = reporting === 'as-plan' ? null : reporting;
-      if (dto.kinds?.length === 0 || (whole && !dto.kinds))
-        throw wrongInput('field-required', { kinds: 'field-required' });
       if (Object.keys(after).length) await tx.update(Task, taskId, after);
       if (lead !== undefined || cooperating !== undefined)
         await this.renewDuties(tx, viewer, taskId, { lead, cooperating });
@@ -193,6 +188,23 @@ interface MadeCorrection {
   after: Record<string, unknown> | null;
 }
 type Correction = (tx: Tx, plan: Plan) => Promise<MadeCorrection>;
+
+/** What changes of the task itself. A person who chose kinds has settled them. @throws Refusal without any kind */
+function taskFacts({
+  whole,
+  reporting,
+  lead: _lead,
+  cooperating: _cooperating,
+  ...facts
+}: TaskCorrectionDto): Partial<Task> {
+  if (facts.kinds?.length === 0 || (whole && !facts.kinds))
+    throw wrongInput('field-required', { kinds: 'field-required' });
+  return {
+    ...given(facts),
+    ...(facts.kinds && { kindsCertain: true }),
+    ...(reporting !== undefined && { reporting: reporting === 'as-plan' ? null : reporting }),
+  };
+}
 
 /** Names separated as officials write them. */
 export function namesIn(text: string): string[] {

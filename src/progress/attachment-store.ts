@@ -80,7 +80,6 @@ function checked(file: UploadedFile): string {
 /** The name as the unit gave it, without folders, control and direction characters. */
 function safeName(name: string): string {
   const base = name.normalize('NFC').split(/[\\/]/).pop()!;
-  // eslint-disable-next-line no-control-regex -- these are the characters to take out
   const clean = base.replace(/[\u0000-\u001f\u007f\u200b-\u200f\u202a-\u202e\u2060-\u2069]/g, '').trim();
   return clean.slice(-120) || 'file';
 }
