@@ -1,5 +1,6 @@
 /** Starts the server: settings, database, first run, doors. */
 import 'reflect-metadata';
+import { createServer } from 'node:net';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from './app.module.js';
 import { firstRun } from './first-run.js';
@@ -8,7 +9,7 @@ import { Templates } from './platform/templates.js';
 import { LANGUAGES, Words } from './platform/words.js';
 import type { SeededDemo } from './seed-demo.js';
 import { makeLog } from './web/log.js';
-import { createServer } from './web/server.js';
+import { createServer as createDuban } from './web/server.js';
 
 /** Milliseconds a stop may take: what is being answered or sent is finished, then the process leaves. */
 const LONGEST_STOP = 28_000;
@@ -25,9 +26,10 @@ try {
 
 async function start(config: Config): Promise<void> {
   const log = makeLog(config);
-  const app = await createServer(AppModule.with({ config }), config, log);
+  const app = await createDuban(AppModule.with({ config }), config, log);
   app.enableShutdownHooks(['SIGTERM', 'SIGINT']);
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, stopInTime);
+  await refuseTakenPort(config);
   const first = await firstRun(app, config);
   await app.listen(config.port, config.host);
   log.info({ url: await app.getUrl() }, 'serving');
@@ -36,6 +38,14 @@ async function start(config: Config): Promise<void> {
     .get(Templates)
     .prepare()
     .catch((error: unknown) => log.error({ err: error }, 'a template is wrong'));
+}
+
+/** Before the first run: its password would be made and never be shown. */
+function refuseTakenPort({ port, host }: Config): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', reject).listen(port, host, () => probe.close(() => resolve()));
+  });
 }
 
 /** Nest closes everything in order; this only holds the clock. */

@@ -27,7 +27,3 @@ export const Checkbox = () =>
 export function checkboxesOf(prototype: object): string[] {
   return (Reflect.getMetadata(CHECKBOXES, prototype) ?? []) as string[];
 }
-
-/** Text without the space around it. */
-export const Trimmed = () =>
-  Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.trim() : value));
