@@ -9,6 +9,9 @@ import Sqlite from 'better-sqlite3';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import type { PostgresTarget, SqliteTarget } from './config.js';
 
+/** TypeORM keeps the first hundred and forgets the oldest, however often it is used. */
+const STATEMENTS_KEPT = 1000;
+
 /** Milliseconds SQLite may block the event loop on a lock; beyond that the caller retries politely. */
 const BUSY_TIMEOUT = 100;
 
@@ -35,13 +38,14 @@ export function readingDataSource(target: SqliteTarget | PostgresTarget, parts: 
 
 function sqlite(target: SqliteTarget, parts: DataSourceParts, readonly: boolean): DataSource {
   if (!readonly) mkdirSync(dirname(target.file), { recursive: true });
-  return new DataSource({
+  const source = new DataSource({
     type: 'better-sqlite3',
     database: target.file,
     driver: ImmediateSqlite,
     readonly,
     fileMustExist: readonly,
     timeout: BUSY_TIMEOUT,
+    statementCacheSize: STATEMENTS_KEPT,
     ...(readonly ? {} : { enableWAL: true }),
     prepareDatabase: (db: Sqlite.Database) => {
       if (!readonly) db.pragma('synchronous = FULL');
@@ -51,6 +55,25 @@ function sqlite(target: SqliteTarget, parts: DataSourceParts, readonly: boolean)
     migrationsTransactionMode: 'all',
     synchronize: false,
   });
+  bindNumbers(source);
+  return source;
+}
+
+/**
+ * TypeORM writes numbers into SQLite's text, so that every id is another statement to prepare; a bigint it
+ * binds, and SQLite takes it for the integer it is.
+ */
+function bindNumbers({ driver }: DataSource): void {
+  const escape = driver.escapeQueryWithParameters.bind(driver);
+  driver.escapeQueryWithParameters = (sql, parameters) =>
+    escape(
+      sql,
+      Object.fromEntries(Object.entries(parameters ?? {}).map(([name, value]) => [name, bindable(value)])),
+    );
+}
+
+function bindable(value: unknown): unknown {
+  return Number.isSafeInteger(value) ? BigInt(value as number) : value;
 }
 
 function postgres(target: PostgresTarget, parts: DataSourceParts, readonly: boolean): DataSource {
