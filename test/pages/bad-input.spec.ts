@@ -1,0 +1,300 @@
+/** Bad input at the doors of the issued plan: a clear sentence, and nothing changes. */
+import { ENTITIES } from '../../src/entities.js';
+import { TokensService } from '../../src/access/tokens.service.js';
+import { row } from '../../src/platform/sql.js';
+import { IssueService } from '../../src/plans/issue.service.js';
+import { DraftsService } from '../../src/plans/drafts.service.js';
+import { PlansService } from '../../src/plans/plans.service.js';
+import { testApp, type Browser, type TestApp } from '../support/app.js';
+import { ADMINISTRATOR } from '../support/people.js';
+import { aTown, OUTSIDE, type Town } from '../support/town.js';
+import { readFileSync } from 'node:fs';
+
+const HAIMEN_TEXT = readFileSync('seeds/plans/haimen-2018-122.txt', 'utf8');
+let app: TestApp;
+let town: Town;
+let browsers: Record<'supervisor' | 'reporter' | 'nobody', Browser>;
+let tokens: Record<'supervisor' | 'reporter', string>;
+let places: Record<'own' | 'other' | 'draftless', number>;
+
+beforeAll(async () => {
+  app = await testApp({ now: '2018-11-02T02:00:00Z' });
+  town = await aTown(app);
+  const { supervisor } = town;
+  const planId = await app
+    .get(PlansService)
+    .importDraft(supervisor, { text: HAIMEN_TEXT, sourceName: 'h.txt' });
+  await app.get(DraftsService).correctPlan(supervisor, planId, { verifierUnitId: town.unitId(OUTSIDE) });
+  await app.get(DraftsService).settleDoubts(supervisor, planId, null);
+  await app.get(IssueService).issue(supervisor, planId);
+  const deadlineOf = async (unit: string) =>
+    (await row<{ id: number }>(
+      app.db.read,
+      `SELECT id FROM deadlines WHERE "unitId" = :id AND kind = 'refinement'`,
+      {
+        id: town.unitId(unit),
+      },
+    ))!.id;
+  places = { own: await deadlineOf('市考核办'), other: await deadlineOf('市委办'), draftless: 999_999 };
+  const token = (loginName: string) =>
+    app.get(TokensService).create(ADMINISTRATOR, { loginName, name: 'test', lastOn: null });
+  tokens = { supervisor: await token('supervisor'), reporter: await token('reporter-0') };
+  browsers = {
+    supervisor: await app.signIn('supervisor'),
+    reporter: await app.signIn('reporter-0'),
+    nobody: app.browser(),
+  };
+});
+afterAll(() => app.close());
+
+/** Rows of every table but those that remember the visit itself. */
+async function everything(): Promise<string> {
+  const counts: string[] = [];
+  for (const entity of ENTITIES) {
+    const { tableName } = app.db.read.connection.getMetadata(entity);
+    if (['sessions', 'sign_in_failures'].includes(tableName)) continue;
+    const found = await row<{ n: number }>(app.db.read, `SELECT count(*) AS n FROM ${tableName}`);
+    counts.push(`${tableName} ${found!.n}`);
+  }
+  const pending = await row<{ n: number }>(
+    app.db.read,
+    'SELECT count(*) AS n FROM deadlines WHERE "pendingSince" IS NOT NULL',
+  );
+  return [...counts, pending!.n].join('\n');
+}
+
+const ok = { text: '已拟定方案。', standing: 'on-schedule' };
+type Who = 'supervisor' | 'reporter';
+
+describe('the API answers with a problem and a sentence, and changes nothing:', () => {
+  it.each<[string, Who, string, unknown, number, string]>([
+    [
+      'no text',
+      'reporter',
+      'deadlines/own/submissions',
+      { standing: 'on-schedule' },
+      422,
+      'submission-empty',
+    ],
+    [
+      'an unknown standing',
+      'reporter',
+      'deadlines/own/submissions',
+      { ...ok, standing: 'good' },
+      422,
+      'input-wrong',
+    ],
+    [
+      'a percentage of 101',
+      'reporter',
+      'deadlines/own/submissions',
+      { ...ok, percentage: 101 },
+      422,
+      'input-wrong',
+    ],
+    [
+      'a percentage in words',
+      'reporter',
+      'deadlines/own/submissions',
+      { ...ok, percentage: '一半' },
+      422,
+      'input-wrong',
+    ],
+    [
+      'a text of 7,000 characters',
+      'reporter',
+      'deadlines/own/submissions',
+      { ...ok, text: '进'.repeat(7000) },
+      422,
+      'input-wrong',
+    ],
+    [
+      'a field that decides too much',
+      'reporter',
+      'deadlines/own/submissions',
+      { ...ok, unitId: 1 },
+      400,
+      'input-wrong',
+    ],
+    [
+      'a state of its own',
+      'reporter',
+      'deadlines/own/submissions',
+      { ...ok, state: 'accepted' },
+      400,
+      'input-wrong',
+    ],
+    ['a list for a body', 'reporter', 'deadlines/own/submissions', [ok], 422, 'input-wrong'],
+    [
+      'a NUL character',
+      'reporter',
+      'deadlines/own/submissions',
+      { ...ok, text: 'a\0b' },
+      422,
+      'nul-character',
+    ],
+    [
+      '“nothing new” for a refinement plan',
+      'reporter',
+      'deadlines/own/submissions',
+      { standing: 'nothing-new' },
+      422,
+      'submission-empty',
+    ],
+    ['another unit’s deadline', 'reporter', 'deadlines/other/submissions', ok, 403, 'not-your-unit'],
+    ['a deadline that is not there', 'reporter', 'deadlines/draftless/submissions', ok, 404, 'not-found'],
+    ['a deadline that is no number', 'reporter', 'deadlines/x/submissions', ok, 404, 'not-found'],
+    [
+      'a submission that is not there',
+      'supervisor',
+      'submissions/1/verification',
+      { outcome: 'accepted' },
+      404,
+      'not-found',
+    ],
+    [
+      'a verdict that is none',
+      'supervisor',
+      'submissions/1/verification',
+      { outcome: 'maybe' },
+      422,
+      'input-wrong',
+    ],
+    ['a plan by a reporter', 'reporter', 'plans', { text: '1.做事。' }, 403, 'role-needed'],
+    ['an empty plan', 'supervisor', 'plans', { text: '' }, 422, 'document-empty'],
+    [
+      'a plan that stands already',
+      'supervisor',
+      'plans',
+      { text: HAIMEN_TEXT },
+      422,
+      'document-number-taken',
+    ],
+    ['issuing twice', 'supervisor', 'plans/1/issue', {}, 409, 'plan-not-draft'],
+  ])('%s', async (_, who, path, body, status, code) => {
+    const url = `/api/v1/${path.replace(/own|other|draftless/, (place) => String(places[place as keyof typeof places]))}`;
+    const before = await everything();
+    const headers = { authorization: `Bearer ${tokens[who]}`, 'content-type': 'application/json' };
+    const answer = await app.inject({ method: 'POST', url, headers, payload: JSON.stringify(body) });
+    expect([answer.statusCode, answer.json<{ code: string }>().code]).toEqual([status, code]);
+    expect(answer.headers['content-type']).toContain('application/problem+json');
+    expect(answer.json<{ detail: string }>().detail).toMatch(/\S{4,}/);
+    expect(await everything()).toBe(before);
+  });
+
+  it.each([
+    ['half a JSON', '{"text": "', 'application/json', 400],
+    ['no JSON', 'text=1', 'application/json', 400],
+    ['another media type', '<a/>', 'text/xml', 415],
+  ])('%s', async (_, payload, type, status) => {
+    const before = await everything();
+    const headers = { authorization: `Bearer ${tokens.reporter}`, 'content-type': type };
+    const url = `/api/v1/deadlines/${places.own}/submissions`;
+    const answer = await app.inject({ method: 'POST', url, headers, payload });
+    expect(answer.statusCode).toBe(status);
+    expect(answer.headers['content-type']).toContain('application/problem+json');
+    expect(await everything()).toBe(before);
+  });
+
+  it('nobody, with no token, a wrong one, or a session’s cookie', async () => {
+    const url = `/api/v1/deadlines/${places.own}/submissions`;
+    for (const headers of [{}, { authorization: 'Bearer nonsense' }, { cookie: browsers.reporter.cookie }]) {
+      const answer = await app.inject({ method: 'POST', url, headers, payload: ok });
+      expect(answer.statusCode).toBe(401);
+    }
+  });
+});
+
+describe('a form comes back as it was typed, with a sentence, and nothing changes:', () => {
+  it.each<[string, Who, string, Record<string, string>, number, string]>([
+    [
+      'no text',
+      'reporter',
+      '/deadlines/own/submissions',
+      { standing: 'on-schedule', difficulty: '缺人手' },
+      422,
+      '请填写进展情况',
+    ],
+    ['no standing', 'reporter', '/deadlines/own/submissions', { text: '做了一半' }, 422, '做了一半'],
+    ['another unit’s deadline', 'reporter', '/deadlines/other/submissions', ok, 403, '单位'],
+    [
+      'a field that decides too much',
+      'reporter',
+      '/deadlines/own/submissions',
+      { ...ok, role: 'supervisor' },
+      400,
+      '',
+    ],
+    [
+      'recording by a reporter',
+      'reporter',
+      '/deadlines/own/recordings',
+      { ...ok, channel: 'telephone' },
+      403,
+      '',
+    ],
+    [
+      'a day that is none',
+      'supervisor',
+      '/deadlines/own/recordings',
+      { ...ok, channel: 'paper', receivedOn: '2018-02-30' },
+      422,
+      ok.text,
+    ],
+    [
+      'a day in the future',
+      'supervisor',
+      '/deadlines/own/recordings',
+      { ...ok, channel: 'paper', receivedOn: '2018-11-05' },
+      422,
+      '晚于今天',
+    ],
+    [
+      'a day before the issue',
+      'supervisor',
+      '/deadlines/own/recordings',
+      { ...ok, channel: 'paper', receivedOn: '2018-11-01' },
+      422,
+      '早于交办日',
+    ],
+    [
+      'a channel that is none',
+      'supervisor',
+      '/deadlines/own/recordings',
+      { ...ok, channel: 'dove' },
+      422,
+      ok.text,
+    ],
+  ])('%s', async (_, who, path, fields, status, sentence) => {
+    const url = path.replace(/own|other/, (place) => String(places[place as keyof typeof places]));
+    const before = await everything();
+    const answer = await browsers[who].post(url, fields);
+    expect(answer.statusCode).toBe(status);
+    expect(answer.body).toContain(sentence);
+    expect(await everything()).toBe(before);
+  });
+
+  it.each([
+    ['a programme called .docx', '方案.docx', Buffer.from('MZ\x90\0')],
+    ['a programme', 'setup.exe', Buffer.from('MZ\x90\0')],
+    ['a file with macros', '方案.docm', Buffer.from('504b030414000600', 'hex')],
+    ['a page', '方案.html', Buffer.from('<script>1</script>')],
+  ])('%s', async (_, name, bytes) => {
+    const before = await everything();
+    const url = `/deadlines/${places.own}/submissions`;
+    const answer = await browsers.reporter.postFiles(url, ok, [{ field: 'files', name, bytes }]);
+    expect(answer.statusCode).toBe(422);
+    expect(answer.body).toContain('不能接收');
+    expect(answer.body).toContain(ok.text);
+    expect(await everything()).toBe(before);
+  });
+
+  it('without the form’s token, or from another site', async () => {
+    const before = await everything();
+    const url = `/deadlines/${places.own}/submissions`;
+    expect((await browsers.reporter.post(url, { ...ok, _csrf: 'x' })).statusCode).toBe(403);
+    expect((await browsers.reporter.post(url, ok, { origin: 'http://evil.example' })).statusCode).toBe(403);
+    expect((await browsers.nobody.post(url, ok)).statusCode).not.toBe(200);
+    expect(await everything()).toBe(before);
+  });
+});
