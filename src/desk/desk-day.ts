@@ -7,6 +7,7 @@ import { dayInZone, timeInZone } from '../rules/day.js';
 import { cutoffs } from '../rules/deadline-state.js';
 import type { WebRequest } from '../web/request.js';
 import type { DayContext } from './deadline-view.js';
+import { DepartmentName } from './department-name.js';
 
 @Injectable()
 export class DeskDay {
@@ -14,9 +15,11 @@ export class DeskDay {
     private readonly clock: Clock,
     private readonly calendar: CalendarService,
     private readonly words: Words,
+    private readonly department: DepartmentName,
   ) {}
 
   async of({ language }: Pick<WebRequest, 'language'>): Promise<DayContext> {
+    await this.department.refresh();
     const calendar = await this.calendar.working();
     const { timeZone } = this.clock;
     return {

@@ -3,6 +3,7 @@ import { Module } from '@nestjs/common';
 import { CalendarModule } from '../calendar/calendar.module.js';
 import { ProgressModule } from '../progress/progress.module.js';
 import { UnitsModule } from '../units/units.module.js';
+import { DepartmentName } from './department-name.js';
 import { DeskDay } from './desk-day.js';
 import { HomePages } from './home.pages.js';
 import { OpenWorkCounts } from './open-work-counts.js';
@@ -17,6 +18,6 @@ import { UnitPages } from './unit.pages.js';
   imports: [CalendarModule, UnitsModule, ProgressModule],
   controllers: [HomePages, UnitPages, TaskPages, SubmissionPages],
   exports: [DeskDay],
-  providers: [DeskDay, OpenWorkCounts, UnitDesk, TaskDesk, SubmissionDesk],
+  providers: [DepartmentName, DeskDay, OpenWorkCounts, UnitDesk, TaskDesk, SubmissionDesk],
 })
 export class DeskModule {}

@@ -65,9 +65,14 @@ function rowView(
     dueToday: owed === by.today,
     departmentLate: row.pendingSince !== null && row.pendingSince <= by.unverifiedIfPendingBy,
     pendingSince: row.pendingSince,
-    lastWord: row.lastWord || (row.lastStanding === 'nothing-new' ? say('standing.nothing-new') : null),
+    lastWord: row.lastWord === '' ? wordless(row, say) : row.lastWord,
     returns: row.returns,
   };
+}
+
+/** Words may be left away in these two cases only. */
+function wordless(row: OpenRow, say: DayContext['say']): string {
+  return say(row.kind === 'refinement' ? 'desk.asFile' : 'standing.nothing-new');
 }
 
 function hrefOf(list: OpenList, row: OpenRow): string {

@@ -49,9 +49,8 @@ export interface OpenRow {
   metOn: null;
   waivedOn: null;
   returns: number;
-  /** The beginning of what the unit last handed in for this task or plan. */
+  /** The beginning of what the unit last handed in for this task or plan; empty where a click or a file said it. */
   lastWord: string | null;
-  lastStanding: string | null;
   /** Of the submission that waits. */
   submissionId: number | null;
 }
@@ -74,10 +73,8 @@ export const OPEN_WORK: Record<OpenList, string> = {
 };
 
 /** The last word of the same unit on the same matter, this period or an earlier one. */
-const LAST_OF = (
-  column: string,
-) => `(SELECT ${column} FROM submissions s JOIN deadlines e ON e.id = s."deadlineId"
-  WHERE e.subject = d.subject AND e."unitId" = d."unitId" AND s.state <> 'replaced' ORDER BY s.id DESC LIMIT 1)`;
+const LAST_ID = `(SELECT max(s.id) FROM submissions s JOIN deadlines e ON e.id = s."deadlineId"
+  WHERE e.subject = d.subject AND e."unitId" = d."unitId" AND s.state <> 'replaced')`;
 
 export interface OpenOptions {
   filter: OpenFilter;
@@ -103,11 +100,10 @@ export async function openWork(
     `SELECT d.id, d."planId", p.title AS "planTitle", d."taskId", t.no AS "taskNo", t.title, d."unitId",
        u.name AS "unitName", d.kind, d.period, d."originalDueOn", d."dueOn", d.source, d."reworkOn", d."openedOn", d."pendingSince",
        d."pendingAt", d."metOn", d."waivedOn", d.returns,
-       ${LAST_OF(`substr(s.text, 1, 48)`)} AS "lastWord",
-       ${list === 'overdue' ? LAST_OF('s.standing') : 'NULL'} AS "lastStanding",
+       substr(l.text, 1, 48) AS "lastWord",
        ${list === 'pending' ? PENDING_ID : 'NULL'} AS "submissionId"
      FROM deadlines d JOIN plans p ON p.id = d."planId" JOIN units u ON u.id = d."unitId"
-       LEFT JOIN tasks t ON t.id = d."taskId"
+       LEFT JOIN tasks t ON t.id = d."taskId" LEFT JOIN submissions l ON l.id = ${LAST_ID}
      WHERE ${conditionsOf(list, options)} ${after ? `AND ${behind(sort)}` : ''}
      ORDER BY ${sort}, d.id LIMIT ${limit + 1}`,
     parametersOf(by, options, after),

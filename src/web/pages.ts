@@ -26,10 +26,15 @@ export interface LayoutView {
   assets: Record<string, string>;
   /** Without SMTP_URL nothing leaves: the layout links to the mailbox. */
   keepsMail: boolean;
+  /** The supervising department's name; empty as long as there is none. */
+  department: string;
 }
 
 @Injectable()
 export class Pages {
+  /** Put here by the desk, which knows units. */
+  department = '';
+
   constructor(
     private readonly templates: Templates,
     private readonly words: Words,
@@ -66,6 +71,7 @@ export class Pages {
       path,
       assets: this.assets.addresses,
       keepsMail: this.config.smtpUrl === null,
+      department: this.department,
     };
   }
 }

@@ -76,7 +76,7 @@ describe('the first page', () => {
 
   it('marks what the department itself has left unverified for five working days', async () => {
     const text = await page('/?light=pending');
-    expect(text).toMatch(/市委办 2018-11-16 ■ 5 本部门超期 方案已报/);
+    expect(text).toMatch(/市委办 2018-11-16 ■ 5 审核超期 方案已报/);
     expect(text).toMatch(/市委组织部 2018-11-20 3/);
   });
 
