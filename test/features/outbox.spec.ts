@@ -6,6 +6,8 @@ import { bytesOf } from '../../src/outbox/mime.js';
 import { MailLinks } from '../../src/outbox/mail-links.js';
 import type { StoredMail } from '../../src/outbox/messages.js';
 import { aMail, asRead } from '../support/mail.js';
+import type { Tx } from '../../src/platform/database.js';
+import { rows } from '../../src/platform/sql.js';
 import { TestOutbox } from '../support/outbox.js';
 import { Mailer, type ReadyMail, type SendOutcome } from '../../src/outbox/mailer.js';
 
@@ -48,6 +50,27 @@ describe('putting a mail in', () => {
     await expect(failing).rejects.toThrow('the state change failed');
     expect(await box.all()).toHaveLength(0);
   });
+
+  it.each([0, 1, 2, 3, 4])(
+    'and its cause are both there or both absent: thrown after statement %d',
+    async (last) => {
+      const statements: ((tx: Tx) => Promise<unknown>)[] = [
+        (tx) => tx.query(`INSERT INTO "settings" ("name", "value") VALUES ('cause', '1')`),
+        (tx) => box.outbox().enqueue(tx, aMail({ dedupeKey: 'a' })),
+        (tx) => tx.query(`UPDATE "settings" SET "value" = '2' WHERE "name" = 'cause'`),
+        (tx) => box.outbox().enqueue(tx, aMail({ dedupeKey: 'b' })),
+      ];
+      const work = box.db.inTransaction(async (tx) => {
+        for (const [i, statement] of statements.entries()) {
+          if (i === last) throw new Error('cut off');
+          await statement(tx);
+        }
+      });
+      await (last < statements.length ? expect(work).rejects.toThrow('cut off') : work);
+      const causes = await rows(box.db.read, `SELECT "value" FROM "settings" WHERE "name" = 'cause'`);
+      expect([causes.length, (await box.all()).length]).toEqual(last < statements.length ? [0, 0] : [1, 2]);
+    },
+  );
 
   it('gives a mail made by hand for a day gone by until tonight', async () => {
     await box.put(aMail({ expiresOn: '2018-11-05' as never }));
