@@ -49,11 +49,12 @@ export class DigestRecipientsService {
   /** Somebody who had stopped reads again from today. @throws Refusal recipient-taken, field-not-an-address */
   async add(viewer: Viewer, dto: DigestRecipientDto): Promise<number> {
     const departmentId = await this.departmentOf(viewer);
-    const address = dto.address.toLowerCase();
+    const [name, address] = [dto.name.trim(), dto.address.trim().toLowerCase()];
+    if (!name) throw wrongInput('input-wrong', { name: 'field-required' });
     if (!isAddress(address)) throw wrongInput('input-wrong', { address: 'field-not-an-address' });
-    if (!isHeaderText(dto.name)) throw wrongInput('input-wrong', { name: 'name-odd-characters' });
+    if (!isHeaderText(name)) throw wrongInput('input-wrong', { name: 'name-odd-characters' });
     return await this.db.inTransaction(async (tx) => {
-      const given = { unitId: departmentId, address, name: dto.name, cadence: dto.cadence };
+      const given = { unitId: departmentId, address, name, cadence: dto.cadence };
       const before = await tx.findOneBy(DigestRecipient, { unitId: departmentId, address });
       if (before && (before.untilOn === null || before.untilOn > this.clock.today()))
         throw wrongInput('recipient-taken', { address: 'recipient-taken' }, { name: before.name });

@@ -56,8 +56,9 @@ export function digestItems(
 }
 
 /** A leading group's members, and whoever collects for it, lead in its place. */
-const IS_LEAD = `(d."taskId" IS NULL OR EXISTS (SELECT 1 FROM duties y
-  WHERE y."taskId" = d."taskId" AND y.part = 'lead' AND (y."unitId" = d."unitId" OR y."groupMode" IS NOT NULL)))`;
+const IS_LEAD = `(d."taskId" IS NULL
+  OR EXISTS (SELECT 1 FROM duties y WHERE y."taskId" = d."taskId" AND y."unitId" = d."unitId" AND y.part = 'lead')
+  OR EXISTS (SELECT 1 FROM duties y WHERE y."taskId" = d."taskId" AND y.part = 'lead' AND y."groupMode" IS NOT NULL))`;
 
 export interface DigestDetail {
   id: number;

@@ -27,6 +27,9 @@ import { NoticePost, type Batch } from './notice-post.js';
 import { reminderSettings, thresholdsOf } from './reminder-settings.queries.js';
 import { noCounts, type PreviousRun, type RunCounts } from './run.js';
 
+/** Written in one transaction: an installation of a thousand departments does not wait for a thousand commits. */
+const LINES_PER_BATCH = 50;
+
 interface Cadence {
   kind: 'overdue-digest' | 'leader-digest';
   readers: 'overdue' | 'weekly';
@@ -84,9 +87,15 @@ export class DigestsService {
       settings: await reminderSettings(this.db.read),
       departments: await departmentCards(this.units, ids, today),
     };
+    let batch: Batch = { mails: [], lines: [] };
     for (const together of sharingReaders(ids, readers)) {
-      await this.post.write(await this.composeFor(cadence, together, readers, morning), counts);
+      const { mails, lines } = await this.composeFor(cadence, together, readers, morning);
+      batch = { mails: [...batch.mails, ...mails], lines: [...batch.lines, ...lines] };
+      if (batch.lines.length < LINES_PER_BATCH) continue;
+      await this.post.write(batch, counts);
+      batch = { mails: [], lines: [] };
     }
+    await this.post.write(batch, counts);
     return counts;
   }
 

@@ -86,6 +86,8 @@ interface Morning {
   lastRunOn: Day | null;
   lastRunAt: string | null;
   calendar: WorkingCalendar;
+  /** the first working day of this week */
+  weekStart: Day | null;
   /** without the day itself, ascending: [1, 3, 7] */
   thresholds: number[];
 }
@@ -98,7 +100,8 @@ export function decideReminder<T extends Owed>(
 ): UnitReminder<T> | null {
   const thresholds = settings.remindBefore.filter((n) => n > 0).sort((a, b) => a - b);
   const { today, lastRunOn, lastRunAt } = input;
-  const morning = { today, lastRunOn, lastRunAt, calendar, thresholds };
+  const weekStart = calendar.firstWorkingDayOfWeek(today);
+  const morning = { today, lastRunOn, lastRunAt, calendar, weekStart, thresholds };
   const judged = input.owed.flatMap((owed) => judge(owed, morning) ?? []);
   const cause = GROUPS.find((group) => judged.some((one) => one.isCause && one.group === group));
   const unitId = input.owed[0]?.unitId;
@@ -127,7 +130,7 @@ function judge<T extends Owed>(owed: T, morning: Morning): Judged<T> | null {
   if (group === null) return null;
   const left = calendar.workingDaysBetween(today, due);
   const item = { ...owed, owedOn: due, daysLate: isLate ? Math.abs(left) : 0, workingDaysLeft: left };
-  const isWeekly = isLate && weekBeganIn(before, today, calendar);
+  const isWeekly = isLate && weekBeganIn(before, morning);
   return { item, group, isLate, isCause: hasAdvanced || isReturned || isWeekly };
 }
 
@@ -154,9 +157,8 @@ function groupOf(nearness: number, hasAdvanced: boolean): ReminderGroup | null {
   return DUE_GROUPS[nearness] ?? 'due-7';
 }
 
-function weekBeganIn(after: Day, today: Day, calendar: WorkingCalendar): boolean {
-  const first = calendar.firstWorkingDayOfWeek(today);
-  return first !== null && first > after && first <= today;
+function weekBeganIn(after: Day, { today, weekStart }: Morning): boolean {
+  return weekStart !== null && weekStart > after && weekStart <= today;
 }
 
 function happenedSince(at: string | null, lastRunAt: string | null): boolean {
