@@ -13,7 +13,7 @@ import type { PostgresTarget, SqliteTarget } from './config.js';
 const STATEMENTS_KEPT = 1000;
 
 /** Milliseconds SQLite may block the event loop on a lock; beyond that the caller retries politely. */
-const BUSY_TIMEOUT = 100;
+const BUSY_TIMEOUT = 10;
 
 /** TypeORM begins DEFERRED; two such transactions can both read and then fail to write. */
 class ImmediateSqlite extends Sqlite {

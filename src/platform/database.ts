@@ -18,7 +18,7 @@ export type Reader = EntityManager;
 /** One key for all writers of one database; any constant would do. */
 const WRITER_LOCK = 20181122;
 /** How often, and how long between (ms), a locked SQLite file is tried again: about 15 s in all. */
-const BUSY_TRIES = 120;
+const BUSY_TRIES = 400;
 const BUSY_PAUSE = 25;
 
 @Injectable()
