@@ -45,37 +45,46 @@ const DATE = new RegExp(
 const BEFORE = /^[ \u3000]*(?:之前|以前|前(?![期提后沿列景往瞻述三])|为止|止)/;
 const NO_DEADLINE = /^[ \u3000]*(?:起|以来|至今|之日|开始|以后|之后|后|（?含）?起)/;
 
-function partOf(groups: Record<string, string | undefined>): string {
-  const half = groups.ah ?? groups.bh;
-  const quarter = groups.aq ?? groups.bq;
+type Groups = Record<string, string | undefined>;
+
+/** The first of these groups that matched. */
+function firstOf(groups: Groups, ...names: string[]): string | undefined {
+  return names.map((name) => groups[name]).find((value) => value !== undefined);
+}
+
+function partOf(groups: Groups): string {
+  const half = firstOf(groups, 'ah', 'bh');
   if (half !== undefined) return half;
+  const quarter = firstOf(groups, 'aq', 'bq');
   if (quarter !== undefined) return `q${numeral(quarter) ?? 1}`;
-  return (groups.ap ?? groups.bp ?? groups.ae ?? groups.be ?? '').replace(/^年/, '');
+  return (firstOf(groups, 'ap', 'bp', 'ae', 'be') ?? '').replace(/^年/, '');
+}
+
+function numberOf(printed: string | undefined): number | null {
+  return printed === undefined ? null : numeral(printed);
 }
 
 function hitOf(match: RegExpMatchArray, text: string): DateHit | null {
-  const groups = match.groups as Record<string, string | undefined>;
-  const month = groups.am ?? groups.bm ?? groups.im;
-  const day = groups.ad ?? groups.bd ?? groups.id;
-  const printed = groups.y ?? groups.iy;
+  const groups = match.groups as Groups;
   const start = match.index!;
-  let end = start + match[0].trimEnd().length;
-  const after = text.slice(end, end + 8);
+  const bare = start + match[0].trimEnd().length;
+  const after = text.slice(bare, bare + 8);
   if (NO_DEADLINE.test(after)) return null;
   const before = BEFORE.exec(after)?.[0] ?? '';
-  end += before.length;
-  const hit: DateHit = {
+  const year = firstOf(groups, 'y', 'iy');
+  const month = numberOf(firstOf(groups, 'am', 'bm', 'im'));
+  const day = numberOf(firstOf(groups, 'ad', 'bd', 'id'));
+  if ((month !== null && (month < 1 || month > 12)) || day === 0) return null;
+  return {
     start,
-    end,
-    year: printed === undefined ? null : yearOf(printed),
+    end: bare + before.length,
+    year: year === undefined ? null : yearOf(year),
     relative: groups.rel ?? null,
-    month: month === undefined ? null : numeral(month),
-    day: day === undefined ? null : numeral(day),
+    month,
+    day,
     part: partOf(groups),
     before: before.trim(),
   };
-  const monthFits = hit.month === null || (hit.month >= 1 && hit.month <= 12);
-  return monthFits && (hit.day === null || hit.day >= 1) ? hit : null;
 }
 
 /** All days named in a text, in order; 「…起」 and 「…以来」 are left out. */

@@ -36,7 +36,12 @@ function lastOfRange(hits: DateHit[], text: string): DateHit {
   return hit;
 }
 
-function fieldDeadline(source: string, span: Span & { labelled: boolean }, context: DateContext, carried: number | null): { stated: Stated; year: number | null } {
+function fieldDeadline(
+  source: string,
+  span: Span & { labelled: boolean },
+  context: DateContext,
+  carried: number | null,
+): { stated: Stated; year: number | null } {
   const phrase = source.slice(span.start, span.end).replace(/[。；;，,]+$/, '');
   const base = { start: span.start, end: span.start + phrase.length, phrase };
   const hits = datesIn(phrase);
@@ -48,22 +53,29 @@ function fieldDeadline(source: string, span: Span & { labelled: boolean }, conte
   const empty = hit.month === null && hit.part === '' && hit.year === null;
   if (empty) return { stated: { ...base, dueOn: null, trouble: null }, year: carried };
   const resolved = resolveDate(hit, context, carried);
-  return { stated: { ...base, dueOn: resolved.dueOn, trouble: troubleOf(resolved, hit) }, year: hit.year ?? carried };
+  return {
+    stated: { ...base, dueOn: resolved.dueOn, trouble: troubleOf(resolved, hit) },
+    year: hit.year ?? carried,
+  };
+}
+
+const FINISHES =
+  /^[^，。；]{0,8}(?:完成|建成|实现|印发|出台|开工|投用|投入|启动|达到|全部|基本|竣工|交付|上线|试运行)/;
+
+/** History, a title, a bracket or the beginning of a range. */
+function isAside(before: string, after: string): boolean {
+  return /(?:截至|截止到|自|从|《[^》]*|〔|（|\()$/.test(before) || /^(?:[》〕—–\-－~～至]|的)/.test(after);
 }
 
 /** Whether a day in running text is a limit: 6月底前, 到2025年, 年内完成; not 「2020年」 or 「上半年考评」. */
 function isLimit(hit: DateHit, text: string): boolean {
   const before = text.slice(Math.max(0, hit.start - 6), hit.start);
-  const after = text.slice(hit.end, hit.end + 12);
-  if (/(?:截至|截止到|自|从|《[^》]*|〔|（|\()$/.test(before) || /^[》〕]/.test(after)) return false;
-  if (/^(?:[—–\-－~～至]|的)/.test(after)) return false;
-  const named = hit.month !== null || hit.part !== '' || hit.year !== null;
-  if (!named) return false;
+  const after = text.slice(hit.end, hit.end + 20);
+  const finer = hit.month !== null || hit.part !== '';
+  if (isAside(before, after) || (!finer && hit.year === null)) return false;
   if (hit.before !== '') return hit.before !== '止' || hit.month !== null;
-  const reaches = /(?:到|至|力争|确保|在|于|力争到|[，。；、]|^)$/.test(before);
-  if (/(?:到|至)$/.test(before)) return hit.year !== null || hit.month !== null;
-  const finishes = /^[^，。；]{0,8}(?:完成|建成|实现|印发|出台|开工|投用|投入|启动|达到|全部|基本|竣工|交付|上线|试运行)/.test(after);
-  return reaches && finishes && (hit.month !== null || hit.part !== '');
+  if (/[到至]$/.test(before)) return hit.year !== null || hit.month !== null;
+  return finer && /(?:力争|确保|[在于，。；、]|^)$/.test(before) && FINISHES.test(after);
 }
 
 function textDeadlines(source: string, span: Span, context: DateContext): Stated[] {
@@ -81,7 +93,13 @@ function textDeadlines(source: string, span: Span, context: DateContext): Stated
     const lead = /(?:力争到|到|至|于|在)$/.exec(text.slice(0, hit.start))?.[0].length ?? 0;
     const start = span.start + hit.start - lead;
     const end = span.start + hit.end;
-    found.push({ start, end, phrase: source.slice(start, end), dueOn: resolved.dueOn, trouble: troubleOf(resolved, hit) });
+    found.push({
+      start,
+      end,
+      phrase: source.slice(start, end),
+      dueOn: resolved.dueOn,
+      trouble: troubleOf(resolved, hit),
+    });
   }
   return found;
 }
@@ -106,7 +124,11 @@ const REFINEMENT =
 const ROUTINE = /每[年月季周半]|进展|完成情况|落实情况|推进情况|工作情况|总结|季度|月报|信息/;
 
 /** The days by which 细化方案, 实施方案 and the like are to be handed in, from paragraphs that are no task. */
-export function refinementsIn(source: string, paragraphs: Span[], context: DateContext): RefinementDeadline[] {
+export function refinementsIn(
+  source: string,
+  paragraphs: Span[],
+  context: DateContext,
+): RefinementDeadline[] {
   const found: RefinementDeadline[] = [];
   for (const paragraph of paragraphs) {
     const whole = source.slice(paragraph.start, paragraph.end);
@@ -118,14 +140,25 @@ export function refinementsIn(source: string, paragraphs: Span[], context: DateC
   return found;
 }
 
-function refinementsOf(source: string, base: number, sentence: string, context: DateContext): RefinementDeadline[] {
+function refinementsOf(
+  source: string,
+  base: number,
+  sentence: string,
+  context: DateContext,
+): RefinementDeadline[] {
   if (!REFINEMENT.test(sentence)) return [];
-  const hits = datesIn(sentence).filter((hit) => hit.month !== null && (hit.before !== '' || hit.part !== ''));
+  const hits = datesIn(sentence).filter(
+    (hit) => hit.month !== null && (hit.before !== '' || hit.part !== ''),
+  );
   const found: RefinementDeadline[] = [];
   for (const verb of sentence.matchAll(HANDS_IN)) {
     const hit = hits.filter((one) => one.end <= verb.index).at(-1);
-    const clause = hit === undefined ? '' : sentence.slice(hit.end, verb.index) + /^[^，,]{0,30}/.exec(sentence.slice(verb.index))![0];
-    if (hit === undefined || ROUTINE.test(clause) || /每[月季年]\D?$/.test(sentence.slice(0, hit.start))) continue;
+    const clause =
+      hit === undefined
+        ? ''
+        : sentence.slice(hit.end, verb.index) + /^[^，,]{0,30}/.exec(sentence.slice(verb.index))![0];
+    if (hit === undefined || ROUTINE.test(clause) || /每[月季年]\D?$/.test(sentence.slice(0, hit.start)))
+      continue;
     const lead = /[于在]$/.test(sentence.slice(0, hit.start)) ? 1 : 0;
     const span = { start: base + hit.start - lead, end: base + hit.end };
     if (found.some((one) => one.start === span.start)) continue;

@@ -55,15 +55,16 @@ function marked(bytes: Uint8Array): string | null {
 
 /** Control and private-use characters do not occur in documents; a few stray ones do. */
 function readsLikeText(text: string): boolean {
-  // eslint-disable-next-line no-control-regex
-  const odd = text.match(/[\u0000-\u0008\u000e-\u001f\u007f-\u0084\u0086-\u009f\ue000-\uf8ff\ufffd]/g)?.length ?? 0;
+  const odd =
+    text.match(/[\u0000-\u0008\u000e-\u001f\u007f-\u0084\u0086-\u009f\ue000-\uf8ff\ufffd]/g)?.length ?? 0;
   return !text.includes('\u0000') && odd * 50 <= text.length;
 }
 
 /** Never throws. With `text` and `doubt` together the text was read but is cut off at its end. */
 export function decodeDocument(bytes: Uint8Array): Decoded {
   if (bytes.length === 0) return { doubt: doubt('empty') };
-  if (bytes.length > LARGEST_DOCUMENT) return { doubt: doubt('too-large', { limit: String(LARGEST_DOCUMENT) }) };
+  if (bytes.length > LARGEST_DOCUMENT)
+    return { doubt: doubt('too-large', { limit: String(LARGEST_DOCUMENT) }) };
   const kind = KINDS.find(([, magic]) => magic.every((byte, index) => bytes[index] === byte))?.[0];
   if (kind !== undefined) return { doubt: doubt('not-text', { kind }) };
   const encodings = marked(bytes) === null ? ['utf-8', 'gb18030'] : [marked(bytes)!];

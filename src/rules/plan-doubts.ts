@@ -59,21 +59,31 @@ function taskDoubts(facts: TaskFacts): Doubt[] {
   return found;
 }
 
+interface Numbered {
+  value: number;
+  scope: object;
+}
+
+/** The first item of a kind may not begin above 1; a new scope may begin again at 1. */
+function numberDoubt(task: ReadTask, now: Numbered, before: Numbered | undefined): Doubt | null {
+  const last = before ?? { value: 0, scope: now.scope };
+  if (before !== undefined && before.scope !== now.scope && now.value === 1) return null;
+  if (before !== undefined && now.value === last.value) {
+    return doubt('duplicate-number', task.no, task.source, { no: task.no! });
+  }
+  const from = String(last.value);
+  const gap = now.value > last.value + 1;
+  return gap ? doubt('numbering-gap', task.no, task.source, { from, to: String(now.value) }) : null;
+}
+
 function numberDoubts(facts: TaskFacts[]): Doubt[] {
   const found: Doubt[] = [];
-  const last = new Map<string, { value: number; scope: object }>();
+  const last = new Map<string, Numbered>();
   for (const { task, item } of facts) {
     const value = task.no === null ? null : numeral(task.no);
     if (value === null) continue;
-    const before = last.get(item.kind);
-    const restarts = before === undefined || (before.scope !== item.scope && value === 1);
-    if (restarts && value > 1 && before === undefined) {
-      found.push(doubt('numbering-gap', task.no, task.source, { from: '0', to: String(value) }));
-    } else if (!restarts && value === before.value) {
-      found.push(doubt('duplicate-number', task.no, task.source, { no: task.no! }));
-    } else if (!restarts && value > before.value + 1) {
-      found.push(doubt('numbering-gap', task.no, task.source, { from: String(before.value), to: String(value) }));
-    }
+    const one = numberDoubt(task, { value, scope: item.scope }, last.get(item.kind));
+    if (one !== null) found.push(one);
     last.set(item.kind, { value, scope: item.scope });
   }
   return found;
@@ -82,7 +92,9 @@ function numberDoubts(facts: TaskFacts[]): Doubt[] {
 /** Where the document says that the first named unit leads. */
 function ruleDoubts(facts: TaskFacts[], ruleAt: Span | null): Doubt[] {
   const count = facts.filter(({ parts }) => parts.byRule).length;
-  return ruleAt === null || count === 0 ? [] : [doubt('inherited-lead-rule', null, ruleAt, { count: String(count) })];
+  return ruleAt === null || count === 0
+    ? []
+    : [doubt('inherited-lead-rule', null, ruleAt, { count: String(count) })];
 }
 
 export interface HeadFacts {
@@ -98,5 +110,7 @@ export function doubtsOf(facts: TaskFacts[], head: HeadFacts, ruleAt: Span | nul
   if (head.documentNumber === null) found.push(doubt('no-document-number', null, top));
   if (head.issuedOn === null) found.push(doubt('no-issue-day', null, top));
   if (facts.length === 0) found.push(doubt('no-tasks', null, { start: 0, end: length }));
-  return [...found, ...ruleDoubts(facts, ruleAt), ...facts.flatMap(taskDoubts), ...numberDoubts(facts)].sort((a, b) => a.start - b.start);
+  return [...found, ...ruleDoubts(facts, ruleAt), ...facts.flatMap(taskDoubts), ...numberDoubts(facts)].sort(
+    (a, b) => a.start - b.start,
+  );
 }

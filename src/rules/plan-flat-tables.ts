@@ -16,7 +16,12 @@ const MAX_COLUMNS = 9;
 const MAX_ROW_LINES = 40;
 
 function isNumber(line: Line | undefined, value: number): boolean {
-  return line !== undefined && line.text.length <= 4 && /^\d+[.．、]?$/.test(line.text) && numeral(line.text.replace(/[.．、]$/, '')) === value;
+  return (
+    line !== undefined &&
+    line.text.length <= 4 &&
+    /^\d+[.．、]?$/.test(line.text) &&
+    numeral(line.text.replace(/[.．、]$/, '')) === value
+  );
 }
 
 function isSectionLine(line: Line | undefined): boolean {
@@ -44,21 +49,28 @@ function cellOf(source: string, lines: Line[]): Cell | null {
 
 function isUnitCell(line: Line): boolean {
   const tokens = tokensOf(line.text, 0);
-  return tokens.length > 0 && tokens.filter((token) => isUnitLike(token.text.replace(/等.*$/, ''))).length * 2 > tokens.length;
+  return (
+    tokens.length > 0 &&
+    tokens.filter((token) => isUnitLike(token.text.replace(/等.*$/, ''))).length * 2 > tokens.length
+  );
 }
 
-function rowOf(source: string, header: Table['columns'], number: Line, lines: Line[]): Row {
-  const wanted = header.length - 1;
+const UNIT_KINDS = ['lead', 'responsible', 'cooperating'];
+
+/** Deals the lines out to the columns: surplus lines to the first text column, none to a unit column they do not fit. */
+function rowOf(source: string, columns: Table['columns'], number: Line, lines: Line[]): Row {
+  const wanted = columns.length - 1;
   const surplus = Math.max(0, lines.length - wanted);
   const cells: (Cell | null)[] = [cellOf(source, [number])];
   let at = 0;
-  for (let column = 1; column < header.length; column += 1) {
-    const kind = header[column]!;
-    const take = surplus > 0 && (kind === 'task' || kind === 'detail') && at === 0 ? 1 + surplus : 1;
-    const isUnit = kind === 'lead' || kind === 'responsible' || kind === 'cooperating';
-    const short = lines.length < wanted && isUnit && lines[at] !== undefined && !isUnitCell(lines[at]!);
-    cells.push(short ? null : cellOf(source, lines.slice(at, at + take)));
-    if (!short) at += take;
+  for (const kind of columns.slice(1)) {
+    const isText = kind === 'task' || kind === 'detail';
+    const line = lines[at];
+    const missing =
+      lines.length < wanted && UNIT_KINDS.includes(kind) && line !== undefined && !isUnitCell(line);
+    const take = missing ? 0 : isText && at === 0 ? 1 + surplus : 1;
+    cells.push(cellOf(source, lines.slice(at, at + take)));
+    at += take;
   }
   const last = lines.at(-1) ?? number;
   return { cells, span: { start: number.start, end: last.end } };
@@ -83,7 +95,8 @@ function readFlat(source: string, lines: Line[], from: number, size: number): Ta
     if (!isNumber(lines[at], value)) break;
     let end = at + 1;
     const cap = Math.min(lines.length, at + MAX_ROW_LINES);
-    const ends = (to: number): boolean => isNumber(lines[to], value + 1) || (isSectionLine(lines[to]) && isNumber(lines[to + 1], value + 1));
+    const ends = (to: number): boolean =>
+      isNumber(lines[to], value + 1) || (isSectionLine(lines[to]) && isNumber(lines[to + 1], value + 1));
     while (end < cap && !ends(end)) end += 1;
     if (end >= cap && !(end < lines.length && ends(end))) end = Math.min(lines.length, at + size);
     rows.push(rowOf(source, columns, lines[at]!, lines.slice(at + 1, end)));

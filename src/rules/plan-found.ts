@@ -7,7 +7,7 @@
 import { bracketsIn } from './plan-text.js';
 import { labelsIn, namesUnits } from './plan-labels.js';
 import { isUnitLike } from './plan-units.js';
-import { readDuty, type Duty } from './plan-duties.js';
+import { LONGEST_DUTY, readDuty, type Duty } from './plan-duties.js';
 import type { Line } from './plan-lines.js';
 import type { Span } from './plan-types.js';
 
@@ -29,8 +29,6 @@ export interface FoundIn {
 }
 
 const HINT = /[：:]|负责|牵头|配合|落实|办|参与|前|底|推进|坚持|优化|完成|实施|[局委部厅署院会]/;
-/** No responsibility is longer, in characters. */
-const LONGEST = 1200;
 const WEAK_END = /[。；;，,、\s\u3000*]/;
 
 function inBrackets(line: Line, from: number): Found[] {
@@ -40,8 +38,11 @@ function inBrackets(line: Line, from: number): Found[] {
   while (lastWord > from && WEAK_END.test(text.charAt(lastWord - 1))) lastWord -= 1;
   for (const bracket of bracketsIn(text)) {
     const inner = text.slice(bracket.inner.start, bracket.inner.end);
-    if (bracket.start < from || inner.length > LONGEST || inner.length < 3 || !HINT.test(inner)) continue;
-    const atEnd = bracket.end >= lastWord && /[。；！”"）)】]\s*$/.test(text.slice(Math.max(0, bracket.start - 4), bracket.start));
+    if (bracket.start < from || inner.length > LONGEST_DUTY || inner.length < 3 || !HINT.test(inner))
+      continue;
+    const atEnd =
+      bracket.end >= lastWord &&
+      /[。；！”"）)】]\s*$/.test(text.slice(Math.max(0, bracket.start - 4), bracket.start));
     const duty = readDuty(inner, line.start + bracket.inner.start, atEnd);
     if (duty === null || (!bracket.closed && !duty.labelled)) continue;
     const span = { start: line.start + bracket.start, end: line.start + bracket.end };
@@ -56,20 +57,23 @@ function isFresh(text: string, from: number, at: number): boolean {
   return before === '' || /[。；;！？）)】”\s\u3000]$/.test(before);
 }
 
-/** 「…。责任单位：A、B　完成时限：6月底」 without brackets, up to the end of the line. */
+function mostlyUnits(duty: Duty): boolean {
+  return duty.mentions.filter((mention) => isUnitLike(mention.text)).length * 2 >= duty.mentions.length;
+}
+
+/** 「…。责任单位：A、B 完成时限：6月底」 without brackets, up to the end of the line. */
 function atLabels(line: Line, from: number, taken: Found[]): Found | null {
   const text = line.text;
+  const begins = text.length - text.slice(from).trimStart().length;
   for (const label of labelsIn(text)) {
-    if (label.start < from || text.length - label.start > LONGEST || !isFresh(text, from, label.start)) continue;
+    if (label.start < from || text.length - label.start > LONGEST_DUTY || !isFresh(text, from, label.start))
+      continue;
     const at = line.start + label.start;
     if (taken.some((item) => item.span.start <= at && at < item.span.end)) continue;
     const duty = readDuty(text.slice(label.start), at);
-    if (duty === null) continue;
-    const believable = duty.mentions.filter((m) => isUnitLike(m.text)).length * 2 >= duty.mentions.length;
-    const first = text.slice(Math.max(from, label.start - 4), label.start).trim() === '' && label.start - from < 4;
-    if (believable && (namesUnits(label) || first || duty.mentions.length > 0 || label.kind === 'deadline')) {
-      return { span: { start: at, end: line.end }, duty };
-    }
+    if (duty === null || !mostlyUnits(duty)) continue;
+    const says = duty.mentions.length > 0 || label.kind === 'deadline' || namesUnits(label);
+    if (says || label.start <= begins) return { span: { start: at, end: line.end }, duty };
   }
   return null;
 }

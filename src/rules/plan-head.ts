@@ -7,7 +7,16 @@
  * Example: 「中共海门市委办公室 / 2018年11月2日」 → issuedBy 中共海门市委办公室, issuedOn 2018-11-02.
  */
 import { wholeDate } from './plan-dates.js';
-import { isAnnex, isNotice, isNote, isNumberLine, numberIn, titleAt, yearInTitle, type Title } from './plan-title.js';
+import {
+  isAnnex,
+  isNotice,
+  isNote,
+  isNumberLine,
+  numberIn,
+  titleAt,
+  yearInTitle,
+  type Title,
+} from './plan-title.js';
 import { foundIn } from './plan-found.js';
 import { isUnitLike } from './plan-units.js';
 import { markerOf } from './plan-numbering.js';
@@ -28,9 +37,14 @@ export interface Head {
 
 const HEAD_LINES = 60;
 const DAY = '(?:19|20)\\d{2}\\s*[年\\-./]\\s*\\d{1,2}\\s*[月\\-./]\\s*\\d{1,2}\\s*日?';
-const SIGNED = new RegExp(`^([^\\d。，：:]{2,40}?)[\\s\\u3000]*((?:${DAY}|[一二][〇○零一二三四五六七八九]{3}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日))\\s*(?:印发|发布)?$`);
-const ISSUED_LABEL = new RegExp(`(?:成文日期|印发日期|发文日期|公布日期|印发时间|成文时间|生成日期)[】\\s：:]*(${DAY})`);
-const ISSUER_LABEL = /(?:发布机关|发文机关|发布机构|制定机关|发文单位)[】\s：:]*([\u4e00-\u9fa5（）()、]{2,40})/;
+const SIGNED = new RegExp(
+  `^([^\\d。，：:]{2,40}?)[\\s\\u3000]*((?:${DAY}|[一二][〇○零一二三四五六七八九]{3}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日))\\s*(?:印发|发布)?$`,
+);
+const ISSUED_LABEL = new RegExp(
+  `(?:成文日期|印发日期|发文日期|公布日期|印发时间|成文时间|生成日期)[】\\s：:]*(${DAY})`,
+);
+const ISSUER_LABEL =
+  /(?:发布机关|发文机关|发布机构|制定机关|发文单位)[】\s：:]*([\u4e00-\u9fa5（）()、]{2,40})/;
 
 function isBody(line: Line): boolean {
   return /。/.test(line.text) || line.text.length > 110 || foundIn(line, 0).trailing.length > 0;
@@ -49,7 +63,9 @@ function firstTitle(lines: Line[]): Title | null {
 
 /** The first line that is only a day, and that no table holds. */
 function dayLine(lines: Line[], tables: Set<number>): number {
-  return lines.findIndex((line, at) => !tables.has(at) && line.text.length < 30 && wholeDate(line.text) !== null);
+  return lines.findIndex(
+    (line, at) => !tables.has(at) && line.text.length < 30 && wholeDate(line.text) !== null,
+  );
 }
 
 function sameTitle(a: string, b: string): boolean {
@@ -57,24 +73,26 @@ function sameTitle(a: string, b: string): boolean {
   return bare(a) === bare(b);
 }
 
-/** After the issue day, else between the notice and the first numbered paragraph. */
-function attachedTitle(lines: Line[], head: Title | null, day: number): Title | null {
-  if (head !== null && !isNotice(head.text)) return null;
-  const body = head?.to ?? 0;
+/** Where an attached document may begin: after the issue day (notes and 附件 skipped), else before the first number. */
+function attachedStarts(lines: Line[], body: number, day: number): number[] {
   const starts: number[] = [];
-  if (day >= body) {
-    for (let at = day + 1; at < Math.min(lines.length, day + 8); at += 1) {
-      const skip = isNote(lines[at]!.text) || isAnnex(lines[at]!.text) || /^附件/.test(lines[at]!.text);
-      if (!skip || titleAt(lines, at) !== null) starts.push(at);
-      if (!skip && titleAt(lines, at) === null && starts.length > 0) break;
-    }
+  for (let at = day + 1; day >= body && at < Math.min(lines.length, day + 8); at += 1) {
+    const text = lines[at]!.text;
+    const title = titleAt(lines, at);
+    if (title !== null) starts.push(at);
+    else if (!isNote(text) && !/^附\s*件/.test(text)) break;
   }
   for (let at = body; at < Math.min(lines.length, body + HEAD_LINES); at += 1) {
     const marker = markerOf(lines[at]!.text);
     if (marker !== null && marker.kind !== 'dash') break;
     starts.push(at);
   }
-  for (const at of starts) {
+  return starts;
+}
+
+function attachedTitle(lines: Line[], head: Title | null, day: number): Title | null {
+  if (head !== null && !isNotice(head.text)) return null;
+  for (const at of attachedStarts(lines, head?.to ?? 0, day)) {
     const title = titleAt(lines, at);
     if (title !== null && !sameTitle(title.text, head?.text ?? '')) return title;
   }
@@ -85,7 +103,8 @@ function signersAbove(lines: Line[], day: number, taken: Set<number>): number[] 
   const signers: number[] = [];
   for (let at = day - 1; at >= 0 && signers.length < 8; at -= 1) {
     const text = lines[at]!.text;
-    if (taken.has(at) || text.length > 45 || /[。，：:；]/.test(text) || !isUnitLike(text) || markerOf(text)) break;
+    if (taken.has(at) || text.length > 45 || /[。，：:；]/.test(text) || !isUnitLike(text) || markerOf(text))
+      break;
     signers.unshift(at);
   }
   return signers;
@@ -134,7 +153,8 @@ function letterhead(lines: Line[], until: number): { name: string; at: number } 
   for (let at = 0; at < Math.min(until, lines.length); at += 1) {
     const text = squeeze(lines[at]!.text);
     const name = text.replace(/文件$/, '');
-    if (text.length <= 42 && !/[。，：:]/.test(text) && markerOf(text) === null && isUnitLike(name)) return { name, at };
+    if (text.length <= 42 && !/[。，：:]/.test(text) && markerOf(text) === null && isUnitLike(name))
+      return { name, at };
   }
   return null;
 }
@@ -157,33 +177,49 @@ function partStarts(lines: Line[], attached: Title | null, day: number): Set<num
   return parts;
 }
 
+/** Lines of both titles, and of the same title printed again. */
+function titleLines(lines: Line[], titles: (Title | null)[]): Set<number> {
+  const used = new Set<number>();
+  for (const title of titles) {
+    for (let at = title?.from ?? 0; at < (title?.to ?? 0); at += 1) used.add(at);
+  }
+  const first = titles[0]?.text;
+  lines.slice(0, HEAD_LINES).forEach((line, at) => {
+    const again = first !== undefined && line.text.length < 110 && sameTitle(squeeze(line.text), first);
+    if (again || isNumberLine(line.text)) used.add(at);
+  });
+  return used;
+}
+
+function numberOf(lines: Line[]): string | null {
+  for (const line of lines.slice(0, HEAD_LINES)) {
+    const number = numberIn(line.text);
+    if (number !== null) return number;
+  }
+  return null;
+}
+
+function issuerOf(lines: Line[], issue: Issue, top: string | null, title: string | null): string | null {
+  return issue.by ?? top ?? fromTitle(title) ?? labelledIssuer(lines);
+}
+
 /** Reads the head; `tables` are the lines tables stand on. */
 export function headOf(lines: Line[], tables: Set<number>): Head {
   const head = firstTitle(lines);
   const day = dayLine(lines, tables);
   const attached = attachedTitle(lines, head, day);
-  const title = attached ?? head;
-  const used = new Set<number>();
-  for (const found of [head, attached]) {
-    for (let at = found?.from ?? 0; at < (found?.to ?? 0); at += 1) used.add(at);
-  }
-  const until = head?.from ?? 3;
-  const numberAt = lines.slice(0, HEAD_LINES).findIndex((line) => numberIn(line.text) !== null);
+  const used = titleLines(lines, [head, attached]);
   const issue = issueOf(lines, day, used);
-  const top = letterhead(lines, until);
-  for (const at of issue.lines) used.add(at);
-  if (top !== null) used.add(top.at);
-  lines.forEach((line, at) => {
-    if (at < HEAD_LINES && isNumberLine(line.text)) used.add(at);
-    const again = at < HEAD_LINES && head !== null && line.text.length < 110 && sameTitle(squeeze(line.text), head.text);
-    if (again) used.add(at);
-  });
+  const top = letterhead(lines, head === null ? 3 : head.from);
+  for (const at of top === null ? issue.lines : [...issue.lines, top.at]) used.add(at);
+  const titles = [attached, head].filter((title) => title !== null).map((title) => title.text);
+  const years = titles.map((title) => yearInTitle(title)).filter((year) => year !== null);
   return {
-    title: title?.text ?? null,
-    documentNumber: numberAt < 0 ? null : numberIn(lines[numberAt]!.text),
-    issuedBy: issue.by ?? top?.name ?? fromTitle(head?.text ?? null) ?? labelledIssuer(lines),
+    title: titles[0] ?? null,
+    documentNumber: numberOf(lines),
+    issuedBy: issuerOf(lines, issue, top === null ? null : top.name, titles.at(-1) ?? null),
     issuedOn: issue.on,
-    titleYear: yearInTitle(title?.text ?? '') ?? yearInTitle(head?.text ?? ''),
+    titleYear: years[0] ?? null,
     lines: used,
     parts: partStarts(lines, attached, day),
   };

@@ -24,7 +24,7 @@ const LABEL = new RegExp(
   `(?:第一|主要|总|市级|县级|区级|省级|具体)?${DOES}(?:考核|责任|落实|主办|实施|整改|配合|参与|协同|市级?|县级?|区级?|省级?)?\\s*${WHO}?(?:[及和、与/](?:责任|配合|牵头|参与)?${WHO})?(?:（[^（）：:]{1,10}）)?${COLON}|${WHEN}${COLON}`,
   'g',
 );
-/** Without a colon only the full words are labels, and only before a gap: 「责任单位　市发改委　完成时限　6月底」. */
+/** Without a colon only the full words are labels, and only before a gap: 「责任单位 市发改委 完成时限 6月底」. */
 const SPACED = new RegExp(
   `(?<=^|[\\s\\u3000])(?:(?:牵头|主办|主责|承办|责任|配合|协办|协同|协作|参与|参加)(?:考核|责任)?(?:单位|部门|领导|人)|(?:完成|整改|办结)(?:时限|时间|期限)|时限要求|时间要求)(?=[\\s\\u3000])`,
   'g',

@@ -33,7 +33,7 @@ function runOnAt(text: string): number[] {
   return cuts;
 }
 
-/** 「第一章　总则　　第一条　为规范…」 on one line is a heading and a paragraph. */
+/** 「第一章 总则  第一条 为规范…」 on one line is a heading and a paragraph. */
 function articlesAt(text: string): number[] {
   if (!text.startsWith('第')) return [];
   const cuts: number[] = [];
@@ -65,7 +65,8 @@ function goesOn(line: Line): boolean {
   const tail = line.text.slice(-420);
   if (!OPEN_LIST.test(tail) || tail.includes('\t') || tail.includes('|')) return false;
   const open = Math.max(tail.lastIndexOf('（'), tail.lastIndexOf('('), tail.lastIndexOf('【'));
-  const isOpen = open >= 0 && !/[）)】]/.test(tail.slice(open)) && /(?:单位|部门|处室)\s*[：:]/.test(tail.slice(open));
+  const isOpen =
+    open >= 0 && !/[）)】]/.test(tail.slice(open)) && /(?:单位|部门|处室)\s*[：:]/.test(tail.slice(open));
   return isOpen || /(?:单位|部门|处室)\s*[：:][^（(]*[、，,]$/.test(tail);
 }
 
@@ -75,7 +76,12 @@ function mended(source: string, lines: Line[]): Line[] {
   let joins = 0;
   for (const line of lines) {
     const last = whole.at(-1);
-    if (last !== undefined && joins < 4 && goesOn(last) && (markerOf(line.text) === null || /^\d/.test(line.text) === false)) {
+    if (
+      last !== undefined &&
+      joins < 4 &&
+      goesOn(last) &&
+      (markerOf(line.text) === null || /^\d/.test(line.text) === false)
+    ) {
       joins += 1;
       whole[whole.length - 1] = {
         ...last,

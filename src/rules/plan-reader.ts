@@ -12,12 +12,13 @@ import type { DateContext } from './plan-dates.js';
 import { doubtsOf, type TaskFacts } from './plan-doubts.js';
 import { flatTablesIn } from './plan-flat-tables.js';
 import { headOf, type Head } from './plan-head.js';
-import { allNodes, itemsWithDuties, type Item } from './plan-items.js';
+import { itemsWithDuties } from './plan-assigned.js';
+import { allNodes, type Item } from './plan-items.js';
 import { leftOverOf, marksAround } from './plan-left-over.js';
 import { linesOf, type Line } from './plan-lines.js';
 import { partsOf } from './plan-parts.js';
 import { headingOfRow, tablesIn, type Table } from './plan-tables.js';
-import { trimSpan } from './plan-text.js';
+import { PAGE_NUMBER } from './plan-title.js';
 import { headingOf, outlineOf, type Outline } from './plan-tree.js';
 import { itemsWithoutDuties } from './plan-unassigned.js';
 import type { ReadTask, Reading, Span } from './plan-types.js';
@@ -50,14 +51,21 @@ function textPieces(item: Item): Span[] {
 }
 
 function textOf(source: string, item: Item): string {
-  const naming = item.duties.filter((duty) => duty.mentions.length > 0 && duty.start >= item.text.start && duty.start < item.source.end);
-  const span = trimSpan(source, item.text.start, item.text.end);
-  if (naming.length > 1 || item.cuts.length === 0) return source.slice(span.start, span.end);
-  return textPieces(item)
-    .map((piece) => source.slice(piece.start, piece.end))
-    .join('')
-    .replace(/[ \t\u3000]*\n\s*(?=\n)/g, '')
-    .trim();
+  const naming = item.duties.filter(
+    (duty) => duty.mentions.length > 0 && duty.start >= item.text.start && duty.start < item.source.end,
+  );
+  const pieces = naming.length > 1 ? [item.text] : textPieces(item);
+  const text = pieces.map((piece) => source.slice(piece.start, piece.end)).join('');
+  return withoutPageNumbers(pieces.length > 1 ? text.replace(/[ \t\u3000]*\n\s*(?=\n)/g, '') : text).trim();
+}
+
+/** 「— 3 —」 between two halves of an item. */
+function withoutPageNumbers(text: string): string {
+  if (!/\n[^\n]{0,12}\d/.test(text)) return text;
+  return text
+    .split('\n')
+    .filter((line) => !PAGE_NUMBER.test(line.trim()))
+    .join('\n');
 }
 
 function withoutTrouble({ start, end, phrase, dueOn }: Stated): Omit<Stated, 'trouble'> {
@@ -92,7 +100,9 @@ function firstLeadsAt(source: string): Span | null {
 function usedHeadings(outline: Outline, items: Item[]): Span[] {
   const names = new Set(items.flatMap((item) => item.path));
   const nodes = allNodes(outline.parts).filter((node) => node.head !== null);
-  return nodes.map((node) => headingOf(node)).filter((heading) => heading.text !== '' && names.has(heading.text));
+  return nodes
+    .map((node) => headingOf(node))
+    .filter((heading) => heading.text !== '' && names.has(heading.text));
 }
 
 /** Header and ruled lines, and the rows that are headings of some item. */

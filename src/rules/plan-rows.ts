@@ -4,7 +4,8 @@
  *
  * Example: columns 任务/措施/责任单位, second row 任务 empty → section is the first row's 任务, text its own 措施.
  */
-import { readCell, type Duty, type Role } from './plan-duties.js';
+import { readCell, type Duty } from './plan-duties.js';
+import type { Role } from './plan-verbs.js';
 import { markerOf } from './plan-numbering.js';
 import { squeeze } from './plan-text.js';
 import type { Item } from './plan-items.js';
@@ -14,7 +15,9 @@ import type { Span } from './plan-types.js';
 const UNIT_KINDS: ColumnKind[] = ['lead', 'responsible', 'cooperating'];
 
 function filled(row: Row, table: Table, kinds: ColumnKind[]): Cell[] {
-  const cells = row.cells.filter((cell, column) => cell !== null && cell.text !== '' && kinds.includes(table.columns[column]!));
+  const cells = row.cells.filter(
+    (cell, column) => cell !== null && cell.text !== '' && kinds.includes(table.columns[column]!),
+  );
   return cells as Cell[];
 }
 
@@ -22,7 +25,9 @@ function filled(row: Row, table: Table, kinds: ColumnKind[]): Cell[] {
 function taskIsMerged(table: Table): boolean {
   if (!table.columns.includes('detail') || !table.columns.includes('task')) return false;
   const rows = table.rows.filter((row) => headingOfRow(row) === null);
-  return rows.some((row) => filled(row, table, ['task']).length === 0 && filled(row, table, ['detail']).length > 0);
+  return rows.some(
+    (row) => filled(row, table, ['task']).length === 0 && filled(row, table, ['detail']).length > 0,
+  );
 }
 
 function cellDuties(row: Row, table: Table, kinds: ColumnKind[]): Duty[] {
@@ -30,7 +35,11 @@ function cellDuties(row: Row, table: Table, kinds: ColumnKind[]): Duty[] {
   row.cells.forEach((cell, column) => {
     const kind = table.columns[column]!;
     if (cell === null || cell.text === '' || !kinds.includes(kind)) return;
-    duties.push({ ...readCell(cell.text, cell.start, kind as Role | 'deadline'), start: cell.start, end: cell.end });
+    duties.push({
+      ...readCell(cell.text, cell.start, kind as Role | 'deadline'),
+      start: cell.start,
+      end: cell.end,
+    });
   });
   return duties;
 }
@@ -54,6 +63,23 @@ function sectionOf(above: Above, merged: boolean): string[] {
   return [above.heading, above.group, merged ? above.task : null].filter((name) => name !== null);
 }
 
+/** The number from its own column, else from the start of the text. */
+function numberOf(number: Cell | undefined, text: Cell): { no: string | null; skip: number } {
+  if (number !== undefined) return { no: number.text.replace(/[.．、（）()\s]/g, '') || null, skip: 0 };
+  const marker = markerOf(text.text);
+  return marker === null || marker.no === '' ? { no: null, skip: 0 } : { no: marker.no, skip: marker.length };
+}
+
+/** Filled cells that nothing was made of; the group and a merged task are headings. */
+function unusedCells(row: Row, table: Table, used: Span[], merged: boolean): Cell[] {
+  return row.cells.filter((cell, column): cell is Cell => {
+    if (cell === null || cell.text === '') return false;
+    const kind = table.columns[column]!;
+    if (kind === 'group' || (merged && kind === 'task')) return false;
+    return !used.some((span) => span.start <= cell.start && cell.end <= span.end);
+  });
+}
+
 function rowItem(table: Table, row: Row, above: Above, merged: boolean): Item | null {
   const fine = filled(row, table, ['detail']);
   const coarse = filled(row, table, ['task']);
@@ -64,23 +90,21 @@ function rowItem(table: Table, row: Row, above: Above, merged: boolean): Item | 
   const when = cellDuties(row, table, ['deadline']);
   const inherited = own.length === 0 && above.duties.length > 0;
   const number = filled(row, table, ['no'])[0];
-  const marker = number === undefined ? markerOf(cells[0]!.text) : null;
-  const start = marker === null || marker.no === '' ? text.start : text.start + marker.length;
-  const no = number?.text.replace(/[.．、（）()\s]/g, '') ?? marker?.no ?? null;
-  const used = [text, ...(number ? [number] : []), ...own, ...when];
-  const unused = row.cells.filter((cell) => cell !== null && cell.text !== '' && !used.some((u) => u.start <= cell.start && cell.end <= u.end));
+  const { no, skip } = numberOf(number, cells[0]!);
+  const used = [text, ...own, ...when].concat(number ?? []);
+  const units = inherited ? above.duties : own;
   return {
-    no: no === '' ? null : no,
+    no,
     kind: 'row',
     scope: table,
     source: row.span,
-    text: { start, end: text.end },
+    text: { start: text.start + skip, end: text.end },
     cuts: [],
-    duties: [...(inherited ? above.duties : own), ...(when.length === 0 && inherited ? above.when : when)],
+    duties: [...units, ...(when.length === 0 && inherited ? above.when : when)],
     inherited,
     path: sectionOf(above, merged),
     shared: [],
-    unused: unused.filter((cell) => table.columns[row.cells.indexOf(cell)] !== 'group' && !(merged && coarse.includes(cell!))) as Cell[],
+    unused: unusedCells(row, table, used, merged),
   };
 }
 

@@ -11,7 +11,8 @@ import { squeeze, trimSpan } from './plan-text.js';
 import type { Line } from './plan-lines.js';
 import type { Span } from './plan-types.js';
 
-export type ColumnKind = 'no' | 'group' | 'task' | 'detail' | 'lead' | 'responsible' | 'cooperating' | 'deadline' | 'other';
+export type ColumnKind =
+  'no' | 'group' | 'task' | 'detail' | 'lead' | 'responsible' | 'cooperating' | 'deadline' | 'other';
 
 export interface Cell extends Span {
   text: string;
@@ -38,18 +39,23 @@ const NAMES: [ColumnKind, RegExp][] = [
   ['deadline', /时限|时间|期限|进度要求|进度安排|时序进度|日期|节点|完成时/],
   ['other', /领导|责任人|负责人|联系人|备注|督办|督导|验收|电话|来源|依据|权重|分值|^单位$|进展|完成情况/],
   ['group', /类别|类型|领域|板块|分类|方面|一级|大项|指标类|重点方向|所属/],
-  ['detail', /措施|举措|具体|主要内容|工作内容|任务内容|任务要求|工作要求|目标|标准|要求|指标|成果|二级|三级|要点|事项内容/],
+  [
+    'detail',
+    /措施|举措|具体|主要内容|工作内容|任务内容|任务要求|工作要求|目标|标准|要求|指标|成果|二级|三级|要点|事项内容/,
+  ],
   ['task', /任务|内容|事项|工作|项目|指标|目标|政策|条目|清单|问题/],
 ];
 
-const HEADER_WORD =
-  /^[^。；]{1,18}$/;
+const HEADER_WORD = /^[^。；]{1,18}$/;
 
 /** What a header cell announces; null when it announces nothing. */
 export function columnKind(text: string): ColumnKind | null {
   const word = text.replace(/[\s\u3000*"“”]/g, '');
   if (word === '' || !HEADER_WORD.test(word)) return null;
-  if (/单位|部门|主体|牵头|配合|协办|主办|处室|科室/.test(word) && !/领导|责任人$|负责人$|督|任务|工作/.test(word)) {
+  if (
+    /单位|部门|主体|牵头|配合|协办|主办|处室|科室/.test(word) &&
+    !/领导|责任人$|负责人$|督|任务|工作/.test(word)
+  ) {
     const kind = labelClass(word);
     if (kind === 'lead' || kind === 'cooperating' || kind === 'responsible') return kind;
     return /单位|部门/.test(word) ? 'responsible' : 'other';
@@ -109,7 +115,8 @@ const GRIDS: Grid[] = [
 /** The extent of a row: a cell in straight quotes may run over several lines. */
 function rowEnd(source: string, lines: Line[], at: number): number {
   const last = Math.min(lines.length - 1, at + 40);
-  const count = (to: number): number => source.slice(lines[at]!.whole.start, lines[to]!.whole.end).split(/(?<=\t|^)"|"(?=\t|$|\n)/).length - 1;
+  const count = (to: number): number =>
+    source.slice(lines[at]!.whole.start, lines[to]!.whole.end).split(/(?<=\t|^)"|"(?=\t|$|\n)/).length - 1;
   if (!/(?:^|\t)"[^"]*$/.test(source.slice(lines[at]!.whole.start, lines[at]!.whole.end))) return at;
   for (let to = at + 1; to <= last; to += 1) if (count(to) % 2 === 0) return to;
   return at;

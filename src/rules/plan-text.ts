@@ -60,7 +60,6 @@ export function yearOf(text: string): number | null {
 const ROUND_OPEN = '（(';
 const ROUND_CLOSE = '）)';
 const SQUARE_OPEN = '【〔[［';
-const SQUARE_CLOSE = '】〕]］';
 const ANY_BRACKET = /[（(【〔[［）)】〕\]］]/g;
 
 export interface Bracket extends Span {
@@ -77,21 +76,21 @@ export function bracketsIn(text: string): Bracket[] {
   const found: Bracket[] = [];
   for (const match of text.matchAll(ANY_BRACKET)) {
     const at = match.index;
-    const char = match[0];
-    if (ROUND_OPEN.includes(char) || SQUARE_OPEN.includes(char)) {
-      open.push({ at, round: ROUND_OPEN.includes(char) });
-    } else if (ROUND_CLOSE.includes(char) || SQUARE_CLOSE.includes(char)) {
-      const last = open.at(-1);
-      if (last === undefined || last.round !== ROUND_CLOSE.includes(char)) continue;
-      open.pop();
-      while (found.length > 0 && found.at(-1)!.start > last.at) found.pop();
-      found.push({ start: last.at, end: at + 1, inner: { start: last.at + 1, end: at }, closed: true });
+    const round = (ROUND_OPEN + ROUND_CLOSE).includes(match[0]);
+    if ((ROUND_OPEN + SQUARE_OPEN).includes(match[0])) {
+      open.push({ at, round });
+      continue;
     }
+    const last = open.at(-1);
+    if (last === undefined || last.round !== round) continue;
+    open.pop();
+    while (found.length > 0 && found.at(-1)!.start > last.at) found.pop();
+    found.push({ start: last.at, end: at + 1, inner: { start: last.at + 1, end: at }, closed: true });
   }
-  const dangling = open.at(-1);
-  if (dangling !== undefined && (found.at(-1)?.end ?? 0) <= dangling.at) {
-    const inner = { start: dangling.at + 1, end: text.length };
-    found.push({ start: dangling.at, end: text.length, inner, closed: false });
+  const dangling = open.at(-1)?.at;
+  if (dangling !== undefined && (found.at(-1)?.end ?? 0) <= dangling) {
+    const inner = { start: dangling + 1, end: text.length };
+    found.push({ start: dangling, end: text.length, inner, closed: false });
   }
   return found;
 }

@@ -9,7 +9,7 @@
  */
 import { foundIn, type FoundIn } from './plan-found.js';
 import { markerOf, type Marker, type MarkerKind } from './plan-numbering.js';
-import { isNote } from './plan-title.js';
+import { PAGE_NUMBER, isNote } from './plan-title.js';
 import type { Line } from './plan-lines.js';
 import type { Table } from './plan-tables.js';
 
@@ -44,7 +44,17 @@ export interface Node {
 function nodeOf(kind: NodeKind, head: Paragraph | null, parent: Node | null): Node {
   const marker = head?.marker ?? null;
   const no = marker === null || marker.no === '' ? null : marker.no;
-  return { kind, no, value: marker?.value ?? 0, head, paragraphs: [], kids: [], tables: [], parent, level: 0 };
+  return {
+    kind,
+    no,
+    value: marker?.value ?? 0,
+    head,
+    paragraphs: [],
+    kids: [],
+    tables: [],
+    parent,
+    level: 0,
+  };
 }
 
 function paragraphOf(line: Line, at: number): Paragraph {
@@ -66,19 +76,19 @@ function annexList(lines: Line[], skip: Set<number>): Set<number> {
   return listed;
 }
 
-/** The node a new numbered paragraph goes under. */
-function parentFor(current: Node, kind: NodeKind, level: number): Node {
+/** The node a Markdown heading of some level goes under. */
+function parentForMark(current: Node, level: number): Node {
+  let node = current;
+  while (node.parent !== null && (node.kind !== 'mark' || node.level >= level)) node = node.parent;
+  return node;
+}
+
+/** The node a new numbered paragraph goes under: the parent of the last one of its kind, else the current one. */
+function parentFor(current: Node, kind: NodeKind): Node {
   for (let node: Node | null = current; node !== null; node = node.parent) {
-    if (node.kind === kind && (kind !== 'mark' || node.level >= level)) {
-      let same = node;
-      while (kind === 'mark' && same.parent !== null && same.parent.kind === 'mark' && same.parent.level >= level) {
-        same = same.parent;
-      }
-      return same.parent!;
-    }
-    if (kind === 'mark' && node.kind === 'part') return node;
+    if (node.kind === kind) return node.parent!;
   }
-  return current.kind === 'dash' && current.parent !== null ? current.parent : current;
+  return current.kind === 'dash' ? current.parent! : current;
 }
 
 export interface Outline {
@@ -94,6 +104,19 @@ export interface OutlineInput {
   tables: Table[];
 }
 
+/** Where the outline stands after a paragraph. */
+function place(current: Node, paragraph: Paragraph): Node {
+  const { marker, line } = paragraph;
+  if (marker !== null) return descend(current, paragraph, marker.kind, 0);
+  if (line.level > 0 && line.text.length < 60) return descend(current, paragraph, 'mark', line.level);
+  current.paragraphs.push(paragraph);
+  return current;
+}
+
+function isAside(text: string): boolean {
+  return isNote(text) || PAGE_NUMBER.test(text);
+}
+
 export function outlineOf({ lines, skip, starts, tables }: OutlineInput): Outline {
   const parts = [nodeOf('part', null, null)];
   const paragraphs: Paragraph[] = [];
@@ -101,6 +124,7 @@ export function outlineOf({ lines, skip, starts, tables }: OutlineInput): Outlin
   const tableAt = new Map<number, Table>();
   for (const table of tables) for (let at = table.from; at < table.to; at += 1) tableAt.set(at, table);
   let current = parts[0]!;
+  let afterTable = false;
   lines.forEach((line, at) => {
     if (starts.has(at) || isNote(line.text)) {
       current = nodeOf('part', null, null);
@@ -108,19 +132,18 @@ export function outlineOf({ lines, skip, starts, tables }: OutlineInput): Outlin
     }
     const table = tableAt.get(at);
     if (table !== undefined && table.from === at) current.tables.push(table);
-    if (table !== undefined || skip.has(at) || listed.has(at) || isNote(line.text)) return;
-    const paragraph = paragraphOf(line, at);
-    paragraph.breaks = tableAt.has(at - 1);
+    afterTable ||= table !== undefined;
+    if (table !== undefined || skip.has(at) || listed.has(at) || isAside(line.text)) return;
+    const paragraph = { ...paragraphOf(line, at), breaks: afterTable };
+    afterTable = false;
     paragraphs.push(paragraph);
-    if (paragraph.marker !== null) current = descend(current, paragraph, paragraph.marker.kind, 0);
-    else if (line.level > 0 && line.text.length < 60) current = descend(current, paragraph, 'mark', line.level);
-    else current.paragraphs.push(paragraph);
+    current = place(current, paragraph);
   });
   return { parts, paragraphs };
 }
 
 function descend(current: Node, paragraph: Paragraph, kind: NodeKind, level: number): Node {
-  const parent = parentFor(current, kind, level);
+  const parent = kind === 'mark' ? parentForMark(current, level) : parentFor(current, kind);
   const node = nodeOf(kind, paragraph, parent);
   node.level = level;
   parent.kids.push(node);

@@ -32,6 +32,7 @@ export interface ReadTask {
   /**
    * Verbatim, without number and responsibility bracket, line breaks kept. A responsibility that stands inside
    * the text is cut out when it is the only one, and kept when there are several (they say who does which sentence).
+   * Page numbers 「— 3 —」 between its lines are cut out too.
    */
   text: string;
   lead: string[];

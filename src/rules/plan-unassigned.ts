@@ -4,7 +4,8 @@
  * Example: 宁办发〔2019〕45号 has 七 sections with 20 numbered measures: 20 tasks, each without lead. 第…条 is never
  * split further, and neither is 「1.」: what stands below is part of its text.
  */
-import { allNodes, beforeClosing, flatten, isPrinciple, itemOver, type Item } from './plan-items.js';
+import { allNodes, beforeClosing, flatten, itemOver, type Item } from './plan-items.js';
+import { isPrinciple } from './plan-sections.js';
 import type { Node, NodeKind, Outline } from './plan-tree.js';
 
 const GOES_DEEPER: NodeKind[] = ['chapter', 'mark', 'cn', 'cnp'];
@@ -12,7 +13,12 @@ const IS_LEVEL: NodeKind[] = ['chapter', 'article', 'cn', 'cnp', 'num', 'dec', '
 
 /** 「本办法自颁布之日起施行」, 「本方案由…负责解释」. */
 function isFinal(node: Node): boolean {
-  return node.kids.length === 0 && /^本[\u4e00-\u9fa5]{2,6}(?:自|由).{0,40}(?:施行|执行|实施|解释)/.test(node.head!.line.text.slice(node.head!.from - node.head!.line.start));
+  return (
+    node.kids.length === 0 &&
+    /^本[\u4e00-\u9fa5]{2,6}(?:自|由).{0,40}(?:施行|执行|实施|解释)/.test(
+      node.head!.line.text.slice(node.head!.from - node.head!.line.start),
+    )
+  );
 }
 
 function levels(node: Node): Node[] {

@@ -44,7 +44,7 @@ export function isGroup(name: string): boolean {
   if (/^(?:各|其[他它]|有关|相关|全[市县区省州]|部门|所有|沿[江海线])/.test(name)) return true;
   if (/(?:有关|相关|涉及|成员|所属|[市县区省州]直|直属)(?:.{0,6})(?:部门|单位|企业|机构)/.test(name))
     return true;
-  return /各[^级]|(?:主管|监管|执法|职能)部门$|^(?:[市县区省州镇乡、]+)(?:级)?(?:部门|单位|政府)$/.test(name);
+  return /各[^级]|(?:主管|监管|执法|职能)部门$|^(?:[市县区省州镇乡、]+)(?:级)?(?:部门|单位)$/.test(name);
 }
 
 function splitAt(text: string, base: number, deep: boolean): Token[] {
@@ -93,9 +93,12 @@ function mend(tokens: Token[], text: string, base: number): Token[] {
   return mended;
 }
 
-const KINDS_OF_PLACE = '(?:自治州|自治区|自治县|直辖市|县级市|县市区|市县区|省|市|州|盟|县|区|旗|镇|乡|街道|园区)';
+const KINDS_OF_PLACE =
+  '(?:自治州|自治区|自治县|直辖市|县级市|县市区|市县区|省|市|州|盟|县|区|旗|镇|乡|街道|园区)';
 const ALL_OF_A_KIND = new RegExp(`^(?:全[省市县区])?各(?:${KINDS_OF_PLACE}|、)+(?:（[^）]*）|\\([^)]*\\))?$`);
-const ANOTHER_KIND = new RegExp(`^${KINDS_OF_PLACE}+(?:（[^）]*）|\\([^)]*\\))?(?:人民政府|政府|党委|党工委|管委会|办事处|（[^）]*）|和|及)*(?:等.{0,4})?$`);
+const ANOTHER_KIND = new RegExp(
+  `^${KINDS_OF_PLACE}+(?:（[^）]*）|\\([^)]*\\))?(?:人民政府|政府|党委|党工委|管委会|办事处|（[^）]*）|和|及)*(?:等.{0,4})?$`,
+);
 
 /** 「各区、县（市）人民政府」 and 「有关部门、单位」 are one name. */
 function joinGroups(tokens: Token[], text: string, base: number): Token[] {
@@ -103,9 +106,16 @@ function joinGroups(tokens: Token[], text: string, base: number): Token[] {
   for (const token of tokens) {
     const last = joined.at(-1);
     const places = last !== undefined && ALL_OF_A_KIND.test(last.text) && ANOTHER_KIND.test(token.text);
-    const bodies = last !== undefined && /(?:有关|相关|各|直)部门$/.test(last.text) && /^(?:直属)?(?:单位|机构)$/.test(token.text);
+    const bodies =
+      last !== undefined &&
+      /(?:有关|相关|各|直)部门$/.test(last.text) &&
+      /^(?:直属)?(?:单位|机构)$/.test(token.text);
     if (last !== undefined && (places || bodies) && text.charAt(last.end - base) === '、') {
-      joined[joined.length - 1] = { start: last.start, end: token.end, text: text.slice(last.start - base, token.end - base) };
+      joined[joined.length - 1] = {
+        start: last.start,
+        end: token.end,
+        text: text.slice(last.start - base, token.end - base),
+      };
     } else joined.push(token);
   }
   return joined;

@@ -55,7 +55,9 @@ describe('a stated deadline', () => {
     const source = '某县工作方案\n1.修路。（甲局负责，2月底前完成）\n某县人民政府\n2021年3月15日';
     const { plan, doubts } = readPlan(source);
     expect(plan.tasks[0]!.deadlines[0]!.dueOn).toBe('2022-02-28');
-    expect(doubts.find((doubt) => doubt.code === 'ambiguous-year')).toMatchObject({ params: { phrase: '2月底前完成', year: '2022' } });
+    expect(doubts.find((doubt) => doubt.code === 'ambiguous-year')).toMatchObject({
+      params: { phrase: '2月底前完成', year: '2022' },
+    });
   });
 
   it('what cannot be dated keeps its phrase, with a doubt', () => {
@@ -67,7 +69,9 @@ describe('a stated deadline', () => {
 
 describe('a day in the text', () => {
   const inText = (text: string): unknown[] =>
-    readPlan(`某县工作方案\n1.${text}（责任单位：甲局）\n某县人民政府\n2021年3月15日`).plan.tasks[0]!.deadlines.map((deadline) => [deadline.phrase, deadline.dueOn]);
+    readPlan(
+      `某县工作方案\n1.${text}（责任单位：甲局）\n某县人民政府\n2021年3月15日`,
+    ).plan.tasks[0]!.deadlines.map((deadline) => [deadline.phrase, deadline.dueOn]);
 
   it.each([
     ['2021年10月底前公布清单。', ['2021年10月底前', '2021-10-31']],
@@ -92,11 +96,16 @@ describe('a day in the text', () => {
 
 describe('the refinement plan', () => {
   const refinement = (closing: string): unknown[] =>
-    readPlan(`某县工作方案\n1.修路。（责任单位：甲局）\n${closing}\n某县人民政府\n2021年3月15日`).plan.deadlines.map(({ phrase, dueOn }) => [phrase, dueOn]);
+    readPlan(
+      `某县工作方案\n1.修路。（责任单位：甲局）\n${closing}\n某县人民政府\n2021年3月15日`,
+    ).plan.deadlines.map(({ phrase, dueOn }) => [phrase, dueOn]);
 
   it.each([
     ['请各牵头单位将细化方案于4月20日前报县委办。', [['于4月20日前', '2021-04-20']]],
-    ['各责任单位要于2021年4月2日前，将制订的实施方案报送县政府督查室。', [['于2021年4月2日前', '2021-04-02']]],
+    [
+      '各责任单位要于2021年4月2日前，将制订的实施方案报送县政府督查室。',
+      [['于2021年4月2日前', '2021-04-02']],
+    ],
     ['各牵头部门3月底前逐项制定具体措施，并报县政府备案。', [['3月底前', '2021-03-31']]],
     ['各单位每月25日前报送进展情况。', []],
     ['各单位年底前报送工作总结。', []],

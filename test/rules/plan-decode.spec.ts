@@ -19,7 +19,10 @@ describe('a text file', () => {
   });
 
   it('cut off in the middle of a character is read, with a doubt', () => {
-    expect(decodeDocument(new TextEncoder().encode('任务').subarray(0, 5))).toMatchObject({ text: '任', doubt: { code: 'truncated' } });
+    expect(decodeDocument(new TextEncoder().encode('任务').subarray(0, 5))).toMatchObject({
+      text: '任',
+      doubt: { code: 'truncated' },
+    });
   });
 });
 

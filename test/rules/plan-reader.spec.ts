@@ -19,7 +19,9 @@ interface Expected {
   deadlineIso?: string | null;
 }
 
-function expectation(name: string): { tasks: Expected[]; notTasks?: { textStart: string }[] } & Record<string, unknown> {
+function expectation(
+  name: string,
+): { tasks: Expected[]; notTasks?: { textStart: string }[] } & Record<string, unknown> {
   return JSON.parse(read(samples, `${name}.expected.json`));
 }
 
@@ -54,7 +56,9 @@ describe('the plan of Haimen, 海办〔2018〕122号', () => {
     const count = (code: string): number => reading.doubts.filter((doubt) => doubt.code === code).length;
     expect(count('no-date')).toBe(21);
     expect(count('open-ended')).toBe(3);
-    const groups = new Set(reading.doubts.filter((d) => d.code === 'group-without-members').map((d) => d.taskNo));
+    const groups = new Set(
+      reading.doubts.filter((d) => d.code === 'group-without-members').map((d) => d.taskNo),
+    );
     expect([...groups]).toEqual(['1', '5', '8', '9', '12', '14', '15', '18', '19', '21']);
   });
 
@@ -68,13 +72,17 @@ describe('the measures of Ningqiang, 宁办发〔2019〕45号', () => {
   const reading = readPlan(read(plans, 'ningqiang-2019-45.txt'));
 
   it('reads twenty measures that still need units', () => {
-    expect(reading.plan.tasks.map((task) => task.no)).toEqual(Array.from({ length: 20 }, (_, index) => String(index + 1)));
+    expect(reading.plan.tasks.map((task) => task.no)).toEqual(
+      Array.from({ length: 20 }, (_, index) => String(index + 1)),
+    );
     expect(reading.doubts.filter((doubt) => doubt.code === 'no-lead')).toHaveLength(20);
     expect(reading.plan.tasks.every((task) => task.lead.length + task.cooperating.length === 0)).toBe(true);
   });
 
   it('keeps the second half of an item that a page break cut in two', () => {
-    expect(reading.plan.tasks[1]!.text).toMatch(/^教育引导干部增强历史担当。[^]*勇立潮头的历史担当，\n\n努力改革创新[^]*历史使命。$/);
+    expect(reading.plan.tasks[1]!.text).toMatch(
+      /^教育引导干部增强历史担当。[^]*勇立潮头的历史担当，\n\n努力改革创新[^]*历史使命。$/,
+    );
   });
 
   it('finds the head through the marks of Markdown', () => {
@@ -111,9 +119,11 @@ describe.each([
       deadline: task.deadlines[0]?.phrase ?? null,
       deadlineIso: task.deadlines[0]?.dueOn ?? null,
     }));
-    const want = expected.tasks.map(({ no, section, textStart, lead, cooperating, deadline, deadlineIso }) => {
-      return { no, section, textStart, lead, cooperating, deadline, deadlineIso };
-    });
+    const want = expected.tasks.map(
+      ({ no, section, textStart, lead, cooperating, deadline, deadlineIso }) => {
+        return { no, section, textStart, lead, cooperating, deadline, deadlineIso };
+      },
+    );
     expect(got).toEqual(want);
     for (const other of expected.notTasks ?? []) {
       expect(reading.plan.tasks.filter((task) => task.text.startsWith(other.textStart))).toEqual([]);

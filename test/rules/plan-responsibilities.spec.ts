@@ -25,12 +25,20 @@ describe('labels', () => {
   });
 
   it('责任单位 alone names those who lead, beside 牵头单位 those who cooperate', () => {
-    expect(parts(item('修路。（责任单位：甲局、乙局，各市人民政府）'))).toEqual([['甲局', '乙局', '各市人民政府'], []]);
-    expect(parts(item('修路。（牵头单位：甲局，责任单位：乙局、丙局）'))).toEqual([['甲局'], ['乙局', '丙局']]);
+    expect(parts(item('修路。（责任单位：甲局、乙局，各市人民政府）'))).toEqual([
+      ['甲局', '乙局', '各市人民政府'],
+      [],
+    ]);
+    expect(parts(item('修路。（牵头单位：甲局，责任单位：乙局、丙局）'))).toEqual([
+      ['甲局'],
+      ['乙局', '丙局'],
+    ]);
   });
 
   it('a leader or a person is no unit', () => {
-    const task = item('修路。（牵头领导：王某某；牵头单位：甲局；责任人：李某；责任单位：乙局（责任人：赵某））');
+    const task = item(
+      '修路。（牵头领导：王某某；牵头单位：甲局；责任人：李某；责任单位：乙局（责任人：赵某））',
+    );
     expect(parts(task)).toEqual([['甲局'], ['乙局']]);
   });
 
@@ -39,7 +47,10 @@ describe('labels', () => {
   });
 
   it('a broken line inside a responsibility changes nothing', () => {
-    expect(parts(item('修路。（牵头单位：甲局，责任单\n位：乙局、\n丙局）'))).toEqual([['甲局'], ['乙局', '丙局']]);
+    expect(parts(item('修路。（牵头单位：甲局，责任单\n位：乙局、\n丙局）'))).toEqual([
+      ['甲局'],
+      ['乙局', '丙局'],
+    ]);
   });
 });
 
@@ -62,7 +73,10 @@ describe('verbs', () => {
 
   it('all of an unlabelled list lead, with a doubt', () => {
     const { doubts } = readPlan('1.修路。（甲局、乙局负责）');
-    expect(doubts.find((doubt) => doubt.code === 'unlabelled-units')).toMatchObject({ taskNo: '1', params: { units: '甲局、乙局' } });
+    expect(doubts.find((doubt) => doubt.code === 'unlabelled-units')).toMatchObject({
+      taskNo: '1',
+      params: { units: '甲局、乙局' },
+    });
   });
 
   it.each([
@@ -74,11 +88,16 @@ describe('verbs', () => {
       [['甲局'], ['乙局']],
       [['丙局'], ['丁局']],
     ]);
-    expect(doubts.filter((doubt) => doubt.code === 'inherited-lead-rule')).toMatchObject([{ params: { count: '2' } }]);
+    expect(doubts.filter((doubt) => doubt.code === 'inherited-lead-rule')).toMatchObject([
+      { params: { count: '2' } },
+    ]);
   });
 
   it('the rule of the first named holds from the preface', () => {
-    const task = item('修路。（责任单位：甲局、乙局）', '责任单位中排名第一的责任单位为牵头单位，其他为参与单位。\n');
+    const task = item(
+      '修路。（责任单位：甲局、乙局）',
+      '责任单位中排名第一的责任单位为牵头单位，其他为参与单位。\n',
+    );
     expect(parts(task)).toEqual([['甲局'], ['乙局']]);
   });
 });
@@ -97,11 +116,14 @@ describe('names', () => {
     expect(item(`修路。（责任单位：${list}）`).lead).toEqual(names);
   });
 
-  it.each(['等', '等有关部门', '等单位', '等12个部门', '等相关部门和单位'])('「%s」 names nobody but leaves the list open', (others) => {
-    const task = item(`修路。（责任单位：甲局、乙局${others}）`);
-    expect(task.lead).toEqual(['甲局', '乙局']);
-    expect(task.openEnded).toBe(true);
-  });
+  it.each(['等', '等有关部门', '等单位', '等12个部门', '等相关部门和单位'])(
+    '「%s」 names nobody but leaves the list open',
+    (others) => {
+      const task = item(`修路。（责任单位：甲局、乙局${others}）`);
+      expect(task.lead).toEqual(['甲局', '乙局']);
+      expect(task.openEnded).toBe(true);
+    },
+  );
 
   it('each mention points to its place', () => {
     const source = '1.修路。（牵头单位：甲局；配合单位：各区镇）';
