@@ -10,6 +10,7 @@ import { Page, Pages } from '../web/pages.js';
 import type { WebRequest } from '../web/request.js';
 import { NoticeDto, YearQuery } from './calendar.dto.js';
 import { CalendarService, type NoticePreview } from './calendar.service.js';
+import type { NoticeFault } from './notice.js';
 import { changeView, countsOf, festivalsOf, monthsOf } from './calendar.view.js';
 
 @Controller('calendar')
@@ -77,7 +78,10 @@ export class CalendarPages {
         source &&
         this.pages.say(request, `calendar.source-${source === 'notice' ? 'notice' : 'seed'}`, { year }),
       counts: countsOf(year, calendar),
-      months: monthsOf(year, calendar),
+      months: monthsOf(year, calendar).map(({ month, weeks }) => ({
+        name: this.pages.say(request, `calendar.month-${month}`),
+        weeks,
+      })),
       unknown: unknown.join('、'),
       done: !refused && /^\d{1,3}$/.test(String(changed)) ? String(changed) : null,
       refused,
@@ -91,20 +95,28 @@ export class CalendarPages {
     preview: NoticePreview,
     refused?: RefusedForm,
   ): string {
-    const say = (code: string, params = {}) => this.pages.say(request, `calendar.${code}`, params);
+    const say: Say = (key, params) => this.pages.say(request, key, params);
     const changes = preview.changes.map(changeView);
     return this.pages.render(request, 'calendar/preview', {
-      title: say('previewTitle', { year: preview.year }),
+      title: say('calendar.previewTitle', { year: preview.year }),
       refused,
       ...dto,
-      faults: preview.faults.map(({ code, params }) => say(`fault.${code}`, params)),
+      faults: preview.faults.map((fault) => faultInWords(fault, say)),
       isWhole: preview.isWhole,
       festivals: festivalsOf(preview.days),
       changes: changes.map(({ was, becomes, ...change }) => ({
         ...change,
-        was: say(`is-${was}`),
-        becomes: say(`is-${becomes}`),
+        was: say(`calendar.is-${was}`),
+        becomes: say(`calendar.is-${becomes}`),
       })),
     });
   }
+}
+
+type Say = (key: string, params?: NoticeFault['params']) => string;
+
+function faultInWords({ code, params }: NoticeFault, say: Say): string {
+  if (code !== 'weekday-differs') return say(`calendar.fault.${code}`, params);
+  const [said, is] = [say(`day.weekday-${params['said']}`), say(`day.weekday-${params['is']}`)];
+  return say(`calendar.fault.${code}`, { ...params, said, is });
 }

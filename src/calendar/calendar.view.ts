@@ -52,22 +52,47 @@ export function countsOf(year: number, calendar: WorkingCalendar): { working: nu
   return { working, makeUp: cells.filter((cell) => cell.sign === 'makeUp').length };
 }
 
+export interface Span {
+  from: Day;
+  until: Day;
+  count: number;
+}
+
 export interface FestivalView {
   name: string;
-  off: Day[];
-  makeUp: Day[];
+  off: Span[];
+  makeUp: Span[];
 }
 
 /** The days of a notice, festival by festival in the order of the year. */
 export function festivalsOf(days: CalendarDay[]): FestivalView[] {
-  const festivals = new Map<string, FestivalView>();
-  for (const { day, isOff, name } of days
-    .filter((each) => each.isOff)
-    .concat(days.filter((each) => !each.isOff))) {
-    if (!festivals.has(name)) festivals.set(name, { name, off: [], makeUp: [] });
-    festivals.get(name)![isOff ? 'off' : 'makeUp'].push(day);
+  const names = [
+    ...new Set(
+      days
+        .filter(({ isOff }) => isOff)
+        .concat(days)
+        .map(({ name }) => name),
+    ),
+  ];
+  return names.map((name) => {
+    const own = days.filter((each) => each.name === name);
+    return {
+      name,
+      off: spansOf(own.filter(({ isOff }) => isOff)),
+      makeUp: spansOf(own.filter(({ isOff }) => !isOff)),
+    };
+  });
+}
+
+/** Days that follow each other as one span. */
+function spansOf(days: CalendarDay[]): Span[] {
+  const spans: Span[] = [];
+  for (const { day } of days) {
+    const last = spans.at(-1);
+    if (last && addDays(last.until, 1) === day) Object.assign(last, { until: day, count: last.count + 1 });
+    else spans.push({ from: day, until: day, count: 1 });
   }
-  return [...festivals.values()];
+  return spans;
 }
 
 /** Words for what a day was and becomes: a plain day is a working day or a weekend. */

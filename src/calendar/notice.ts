@@ -44,6 +44,7 @@ export interface DayChange {
 const LAST_WEEKDAY = 5;
 const LONGEST_RANGE = 15;
 const DECEMBER = 12;
+/** At its ISO number less one. */
 const WEEKDAYS = '一二三四五六日';
 
 const FESTIVAL = FESTIVALS.map((name) => (name.endsWith('节') ? name : `${name}节?`)).join('|');
@@ -188,9 +189,11 @@ class NoticeReader {
     return text;
   }
 
+  /** The fault's weekdays are ISO numbers: the page has words for them. */
   private checkWeekday(day: Day, remark: string): void {
     const said = WEEKDAY.exec(remark)?.[1]?.replace('天', '日');
-    const is = WEEKDAYS[isoWeekday(day) - 1]!;
-    if (said && said !== is) this.faults.push({ code: 'weekday-differs', params: { day, said, is } });
+    const is = isoWeekday(day);
+    if (said && said !== WEEKDAYS[is - 1])
+      this.faults.push({ code: 'weekday-differs', params: { day, said: WEEKDAYS.indexOf(said) + 1, is } });
   }
 }

@@ -4,8 +4,8 @@
  */
 import type { ContactLine } from './contact-table.js';
 import { isOddName } from './names.js';
+import { isMailbox } from './people.service.js';
 import type { ContactFacts, KnownUnit, Suggestion } from './unit-directory.queries.js';
-import { isAddress } from '../outbox/addresses.js';
 
 export interface Remark {
   /** Worded under `contacts.fault.` or `contacts.remark.` */
@@ -94,7 +94,7 @@ function nameFault({ name }: ContactLine): Remark | null {
 }
 
 function reachFault({ address, phone }: ContactLine): Remark | null {
-  if (address && !isAddress(address)) return { code: 'address-wrong', params: { address } };
+  if (address && !isMailbox(address)) return { code: 'address-wrong', params: { address } };
   return address || phone ? null : { code: 'reach-missing', params: {} };
 }
 

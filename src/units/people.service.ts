@@ -80,10 +80,15 @@ export function tidyAddress(text: string): string {
     .toLowerCase();
 }
 
+/** One address with a domain of at least two parts: `li@caizheng` is a slip, not a mailbox. */
+export function isMailbox(address: string): boolean {
+  return isAddress(address) && address.slice(address.lastIndexOf('@')).includes('.');
+}
+
 function checkedAddress(text: string | null): string | null {
   const address = tidyAddress(text ?? '');
   if (!address) return null;
-  if (!isAddress(address)) throw wrongInput('contact-address-wrong', { address: 'contact-address-wrong' });
+  if (!isMailbox(address)) throw wrongInput('contact-address-wrong', { address: 'contact-address-wrong' });
   return address;
 }
 

@@ -56,13 +56,7 @@ export class UnitsService {
       const before = await unitOf(tx, unitId);
       if (before.endedOn) throw new Refusal('unit-ended', { unit: before.name });
       await tx.update(Unit, { id: unitId }, { endedOn: endsOn });
-      for (const [entity, column] of ENDING_WITH_IT)
-        await tx
-          .createQueryBuilder()
-          .update(entity)
-          .set({ untilOn: endsOn })
-          .where(`"${column}" = :unitId AND ("untilOn" IS NULL OR "untilOn" > :endsOn)`, { unitId, endsOn })
-          .execute();
+      for (const kind of ENDING_WITH_IT) await this.endAll(tx, viewer, kind, { unitId, endsOn });
       const change = { before: { endedOn: null }, after: { endedOn: endsOn } };
       await record(tx, this.clock, viewer, { verb: 'end', noun: 'unit', id: unitId, ...change });
     });
@@ -82,6 +76,23 @@ export class UnitsService {
       ids.set(printed, holder?.unitId ?? (await this.insert(tx, viewer, asPrinted(name))));
     }
     return ids;
+  }
+
+  private async endAll(
+    tx: Tx,
+    viewer: Viewer,
+    { entity, noun, column }: (typeof ENDING_WITH_IT)[number],
+    { unitId, endsOn }: { unitId: number; endsOn: Day },
+  ): Promise<void> {
+    const standing = await tx
+      .createQueryBuilder<Contact | GroupMember>(entity, 'x')
+      .where(`x.${column} = :unitId AND (x.untilOn IS NULL OR x.untilOn > :endsOn)`, { unitId, endsOn })
+      .getMany();
+    for (const { id, untilOn } of standing) {
+      await tx.update(entity, { id }, { untilOn: endsOn });
+      const change = { before: { untilOn }, after: { untilOn: endsOn } };
+      await record(tx, this.clock, viewer, { verb: 'end', noun, id, ...change });
+    }
   }
 
   private async insert(tx: Tx, viewer: Viewer, wished: Wished): Promise<number> {
@@ -125,9 +136,9 @@ export class UnitsService {
 }
 
 const ENDING_WITH_IT = [
-  [Contact, 'unitId'],
-  [GroupMember, 'unitId'],
-  [GroupMember, 'groupId'],
+  { entity: Contact, noun: 'contact', column: 'unitId' },
+  { entity: GroupMember, noun: 'group-member', column: 'unitId' },
+  { entity: GroupMember, noun: 'group-member', column: 'groupId' },
 ] as const;
 
 function kindOf(name: string): Unit['kind'] {

@@ -1,6 +1,8 @@
+import fc from 'fast-check';
 import { AuditEntry } from '../../src/audit/audit-entry.entity.js';
 import { day } from '../../src/rules/day.js';
 import type { Viewer } from '../../src/rules/permissions.js';
+import { readContactTable } from '../../src/units/contact-table.js';
 import { ContactsService } from '../../src/units/contacts.service.js';
 import { Person } from '../../src/units/person.entity.js';
 import { UnitDirectory } from '../../src/units/unit-directory.queries.js';
@@ -150,6 +152,7 @@ describe('contacts', () => {
     ['市财政局,张\u202e甲,zhang@cz.example,', 'name-odd'],
     ['市财政局,张甲,zhang@,', 'address-wrong'],
     ['市财政局,张甲,a@b@c.example,', 'address-wrong'],
+    ['市财政局,张甲,zhang@caizheng,', 'address-wrong'],
     ['市财政局,张甲,zhang@cz.example;li@cz.example,', 'address-wrong'],
     ['市财政局,张甲,张甲@cz.example,', 'address-wrong'],
     ['市财政局,张甲,,', 'reach-missing'],
@@ -176,6 +179,22 @@ describe('contacts', () => {
       code: 'contact-table-wrong',
     });
     expect(await standing('市财政局')).toEqual([]);
+  });
+
+  it('are read from any text without falling over', () => {
+    const cell = fc.oneof(
+      fc.string(),
+      fc.constantFrom('市财政局', 'a@b.example', '0513-1', '|', '"', '　', '单位', '\t', ','),
+    );
+    fc.assert(
+      fc.property(
+        fc.array(cell, { maxLength: 30 }),
+        fc.constantFrom('\t', ',', '  ', '\n', '|'),
+        (cells, between) => {
+          for (const line of readContactTable(cells.join(between))) expect(line.line).toBeGreaterThan(0);
+        },
+      ),
+    );
   });
 
   it.each(['', '   \n\t\n', '单位\t姓名\t邮箱\t电话'])('refuse a table without rows: %j', async (text) => {

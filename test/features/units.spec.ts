@@ -3,6 +3,7 @@ import { AuditEntry } from '../../src/audit/audit-entry.entity.js';
 import { Unit } from '../../src/units/unit.entity.js';
 import { day } from '../../src/rules/day.js';
 import type { Viewer } from '../../src/rules/permissions.js';
+import { ContactsService } from '../../src/units/contacts.service.js';
 import { GroupsService } from '../../src/units/groups.service.js';
 import { UnitDirectory } from '../../src/units/unit-directory.queries.js';
 import { UnitNamesService } from '../../src/units/unit-names.service.js';
@@ -269,7 +270,22 @@ describe('units', () => {
 
   it('ends a unit: documents of later days no longer find it, those before do', async () => {
     const id = await create('市旧局');
+    const group = await create('各旧局');
+    await groups.addMembers(supervisor, group, ['市旧局']);
+    await app.db.inTransaction((tx) =>
+      app.get(ContactsService).add(tx, supervisor, {
+        unitId: id,
+        name: '张甲',
+        address: 'zhang@jiu.example',
+        phone: null,
+        isHead: false,
+      }),
+    );
     await units.end(supervisor, id, day('2018-12-01'));
+    expect(await directory.contactsOf([id], day('2018-11-30'))).toHaveLength(1);
+    expect(await directory.contactsOf([id], day('2018-12-01'))).toEqual([]);
+    expect(await directory.membersOf(group, day('2018-12-01'))).toEqual([]);
+    expect(await app.db.read.countBy(AuditEntry, { verb: 'end', noun: 'contact' })).toBe(1);
     expect([
       await resolved('市旧局', day('2018-11-30')),
       await resolved('市旧局', day('2018-12-01')),
