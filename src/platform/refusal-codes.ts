@@ -43,7 +43,6 @@ export const REFUSAL_CODES = [
   'unit-ended',
   'unit-in-its-own-tree',
   'unit-alias-is-its-name',
-  'member-already',
   'day-before-start',
   // the calendar
   'calendar-text-not-read',
@@ -61,12 +60,10 @@ export const REFUSAL_CODES = [
   'group-without-members',
   'no-supervising-department',
   'days-moved',
-  'task-not-draft',
   'deadline-already-past',
   'doubts-open',
   'day-before-issue',
   'day-in-future',
-  'changed-meanwhile',
   // progress
   'deadline-not-open',
   'deadline-already-met',
