@@ -26,8 +26,8 @@ export interface MessageView {
   colour: string;
   reasonWord: string | null;
   serverAnswer: string | null;
-  /** Set where it was tried more than once: it may have arrived more than once. */
-  attempts: number | null;
+  /** Where it was tried more than once; a sent one may then have arrived more than once. */
+  attemptsWord: string | null;
   /** When it was sent, or will be tried next. */
   at: string | null;
   nextAt: string | null;
@@ -36,6 +36,7 @@ export interface MessageView {
 export function messageView(say: Say, message: ListedMessage, timeZone: string): MessageView {
   const shown = shownState(message);
   const { id, onDay, toName, toAddress, subject, reason, serverAnswer, attempts } = message;
+  const sent = message.state === 'sent';
   const saysWhy = reason !== null && reason !== 'kept-here';
   return {
     ...{ id, onDay, toName, toAddress, subject, serverAnswer },
@@ -43,7 +44,8 @@ export function messageView(say: Say, message: ListedMessage, timeZone: string):
     stateWord: say(`mailbox.state.${shown}`),
     colour: COLOURS[shown]!,
     reasonWord: saysWhy ? say(`mailbox.reason.${reason}`) : null,
-    attempts: attempts > 1 ? attempts : null,
+    attemptsWord:
+      attempts > 1 ? say(`mailbox.${sent ? 'attemptsSent' : 'attempts'}`, { count: attempts }) : null,
     at: message.sentAt && onTheClock(message.sentAt, timeZone),
     nextAt: shown === 'later' ? onTheClock(message.nextAttemptAt, timeZone) : null,
   };
