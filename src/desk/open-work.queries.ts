@@ -85,7 +85,12 @@ export interface OpenOptions {
   limit?: number;
 }
 
-/** One page of a list: the longest owed first, what waits longest first. */
+/**
+ * One page of a list: the longest owed first, what waits longest first.
+ *
+ * CROSS JOIN keeps SQLite from beginning with the plans, which are fewer, and sorting all that is open;
+ * to PostgreSQL it is a join like any other.
+ */
 export async function openWork(
   read: Reader,
   list: OpenList,
@@ -102,9 +107,9 @@ export async function openWork(
        d."pendingAt", d."metOn", d."waivedOn", d.returns,
        substr(l.text, 1, 48) AS "lastWord",
        ${list === 'pending' ? PENDING_ID : 'NULL'} AS "submissionId"
-     FROM deadlines d JOIN plans p ON p.id = d."planId" JOIN units u ON u.id = d."unitId"
+     FROM deadlines d CROSS JOIN plans p CROSS JOIN units u
        LEFT JOIN tasks t ON t.id = d."taskId" LEFT JOIN submissions l ON l.id = ${LAST_ID}
-     WHERE ${conditionsOf(list, options)} ${after ? `AND ${behind(sort)}` : ''}
+     WHERE p.id = d."planId" AND u.id = d."unitId" AND ${conditionsOf(list, options)} ${after ? `AND ${behind(sort)}` : ''}
      ORDER BY ${sort}, d.id LIMIT ${limit + 1}`,
     parametersOf(by, options, after),
   );

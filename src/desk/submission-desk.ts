@@ -109,7 +109,7 @@ export class SubmissionDesk {
 function contentView(found: SubmissionSubject, { say, local }: DayContext, files: FileRow[] | undefined) {
   const { unitId, unitName, planTitle, taskId, taskText } = found;
   return {
-    said: submissionView(say, found, files),
+    said: submissionView(say, found, { kind: found.kind, files }),
     heading: headingOf(say, found),
     matter: matterOf(say, found),
     submittedAt: local(found.submittedAt),

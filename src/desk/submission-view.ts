@@ -19,10 +19,15 @@ export interface SubmissionView extends SaidRow {
 const RECORDED = ['telephone', 'paper', 'oa'];
 const KILO = 1024;
 
-export function submissionView(say: Say, said: SaidRow, files: FileRow[] = []): SubmissionView {
+export function submissionView(
+  say: Say,
+  said: SaidRow,
+  { kind, files = [] }: { kind: string; files?: FileRow[] | undefined },
+): SubmissionView {
   return {
     ...said,
-    standingWord: say(`standing.${said.standing}`),
+    // A refinement plan is a paper, it does not stand anywhere.
+    standingWord: kind === 'refinement' ? '' : say(`standing.${said.standing}`),
     channelWord: say(`channel.${said.channel}`),
     stateWord: say(`submission.state-${said.state}`),
     isRecorded: RECORDED.includes(said.channel),

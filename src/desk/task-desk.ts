@@ -101,7 +101,7 @@ export class TaskDesk {
         const deadline = byId.get(said.deadlineId)!;
         const isForViewer = said.state === 'pending' && verdicts.get(said.deadlineId)!;
         return {
-          ...submissionView(context.say, said, files.get(said.id)),
+          ...submissionView(context.say, said, { kind: deadline.kind, files: files.get(said.id) }),
           unitName: deadline.unitName,
           matter: matterOf(context.say, deadline),
           verification: isForViewer

@@ -90,7 +90,9 @@ export function unitGroups(
 
 function itemView(row: OwedRow, work: UnitWork, context: DayContext): ItemView {
   const said = work.said.get(row.id);
-  const view = said ? submissionView(context.say, said, work.files.get(said.id)) : null;
+  const view = said
+    ? submissionView(context.say, said, { kind: row.kind, files: work.files.get(said.id) })
+    : null;
   return {
     ...datedView(row, context),
     id: row.id,

@@ -69,7 +69,7 @@ describe('the first page', () => {
 
   it('says how many working days each is late, what the unit last said, and how often it was returned', async () => {
     const text = await page('/?light=red');
-    expect(text).toMatch(/市考核办 细化方案 海门市干部队伍建设任务分解方案 2018-11-20 ■ 3 尚未报送 0/);
+    expect(text).toMatch(/市考核办 细化方案 海门市干部队伍建设任务分解方案 2018-11-20 ■ 3 尚未报送 市委办/);
     expect(text).toMatch(/市委办 第1项 命名优秀区镇 2019年上半年进展.*2018-11-22 ■ 1 <b>只有<\/b>一句 1/);
     expect(text).not.toContain('长远事项');
   });
