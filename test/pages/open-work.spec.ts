@@ -79,7 +79,9 @@ describe('the cost of a list', () => {
     async (list) => {
       const explained = await explain(t, (read) => openWork(read, list, by, { filter: NO_FILTER }));
       expect(explained).toContain(list === 'pending' ? 'deadlines_pending' : 'deadlines_open');
-      expect(explained).not.toMatch(/SCAN d(?! USING INDEX deadlines_)|Seq Scan on deadlines|USE TEMP B-TREE FOR ORDER BY/);
+      expect(explained).not.toMatch(
+        /SCAN d(?! USING INDEX deadlines_)|Seq Scan on deadlines|USE TEMP B-TREE FOR ORDER BY/,
+      );
     },
   );
 });
