@@ -3,5 +3,9 @@ import { Module } from '@nestjs/common';
 import { CalendarPages } from './calendar.pages.js';
 import { CalendarService } from './calendar.service.js';
 
-@Module({ controllers: [CalendarPages], providers: [CalendarService], exports: [CalendarService] })
+@Module({
+  controllers: [CalendarPages],
+  providers: [CalendarService, CalendarPages],
+  exports: [CalendarService, CalendarPages],
+})
 export class CalendarModule {}

@@ -2,16 +2,17 @@ import { Body, Controller, Get, Post, Query, Req } from '@nestjs/common';
 import { Clock } from '../platform/clock.js';
 import { Refusal } from '../platform/refusal.js';
 import { yearOf } from '../rules/day.js';
-import type { Viewer } from '../rules/permissions.js';
-import type { Answer } from '../web/answer.js';
-import { CurrentViewer, For } from '../web/for.js';
-import { RedrawWith, seeOther, type RefusedForm } from '../web/forms.js';
+import { For } from '../web/for.js';
+import { RedrawWith, type RefusedForm } from '../web/forms.js';
 import { Page, Pages } from '../web/pages.js';
 import type { WebRequest } from '../web/request.js';
 import { NoticeDto, YearQuery } from './calendar.dto.js';
 import { CalendarService, type NoticePreview } from './calendar.service.js';
 import type { NoticeFault } from './notice.js';
 import { changeView, countsOf, festivalsOf, monthsOf } from './calendar.view.js';
+
+/** What the address says was done; anything else is not shown. */
+const COUNT = /^\d{1,6}$/;
 
 @Controller('calendar')
 @For('supervisor', 'administrator')
@@ -36,17 +37,11 @@ export class CalendarPages {
     return this.drawNotice(request, dto, await this.calendar.preview(dto.text, dto.year ?? null));
   }
 
-  @Post()
-  @RedrawWith('drawPreview')
-  async enter(@CurrentViewer() viewer: Viewer, @Body() dto: NoticeDto): Promise<Answer> {
-    const { year, changes } = await this.calendar.importNotice(viewer, dto.text, dto.year ?? null);
-    return seeOther(`/calendar?year=${year}&changed=${changes.length}`);
-  }
-
   drawYear(request: WebRequest, refused: RefusedForm): Promise<string> {
     return this.draw(request, undefined, refused);
   }
 
+  /** Also for the form that enters a notice: `plans`, which moves deadlines with it, answers that. */
   async drawPreview(request: WebRequest, refused: RefusedForm): Promise<string> {
     const text = String(refused.values['text'] ?? '');
     const year = Number(refused.values['year']) || undefined;
@@ -68,7 +63,7 @@ export class CalendarPages {
     const unknown = [...new Set([year, thisYear, thisYear + 1])]
       .filter((each) => !calendar.knows(each))
       .sort();
-    const { changed } = request.query as Record<string, unknown>;
+    const { changed, moved } = request.query as Record<string, unknown>;
     return this.pages.render(request, 'calendar/year', {
       title: this.pages.say(request, 'calendar.titleOf', { year }),
       year,
@@ -83,7 +78,8 @@ export class CalendarPages {
         weeks,
       })),
       unknown: unknown.join('、'),
-      done: !refused && /^\d{1,3}$/.test(String(changed)) ? String(changed) : null,
+      done: !refused && COUNT.test(String(changed)) ? String(changed) : null,
+      moved: COUNT.test(String(moved)) ? String(moved) : '0',
       refused,
       values: refused?.values ?? {},
     });

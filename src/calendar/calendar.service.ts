@@ -98,12 +98,21 @@ export class CalendarService implements OnModuleInit {
     return compare(readNotice(text, year), this.db.read);
   }
 
-  /** Enters a notice that reads without a fault. Proposed deadlines are moved by whoever calls, by `changes`. */
-  async importNotice(viewer: Viewer, text: string, year: number | null = null): Promise<ReplacedYear> {
+  /**
+   * Enters a notice that reads without a fault.
+   * @param also what has to change with the calendar, in the same transaction: `plans` moves proposed deadlines
+   */
+  async importNotice(
+    viewer: Viewer,
+    { text, year = null }: { text: string; year?: number | null },
+    also: (tx: Tx, replaced: ReplacedYear) => Promise<void> = () => Promise.resolve(),
+  ): Promise<ReplacedYear> {
     const replaced = await this.db.inTransaction(async (tx) => {
       const { faults, days, ...read } = await compare(readNotice(text, year), tx);
       if (faults.length) throw wrongInput('calendar-text-wrong', { text: 'calendar-text-wrong' });
-      return this.replaceYear(tx, viewer, { year: read.year, days, source: 'notice' });
+      const made = await this.replaceYear(tx, viewer, { year: read.year, days, source: 'notice' });
+      await also(tx, made);
+      return made;
     });
     this.forget();
     return replaced;

@@ -78,7 +78,11 @@ export class DraftsController {
 
   @Post('plans/:id/doubts')
   @RedrawWith('drawDraft')
-  async settle(@CurrentViewer() viewer: Viewer, @Param('id', ParseIntPipe) planId: number, @Body() dto: DoubtsDto) {
+  async settle(
+    @CurrentViewer() viewer: Viewer,
+    @Param('id', ParseIntPipe) planId: number,
+    @Body() dto: DoubtsDto,
+  ) {
     await this.drafts.settleDoubts(viewer, planId, dto.places?.split(',').map(Number) ?? null);
     return seeOther(`/plans/${planId}/draft#doubts`);
   }

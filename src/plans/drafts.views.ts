@@ -220,7 +220,9 @@ function doubtGroups(say: Say, doubts: StoredDoubt[]) {
   });
   return [...groups.values()].map(({ doubt, places, nos }) => {
     const sentence = say(`doubt.${doubt.code}`, doubt.params);
-    const named = nos.length ? say('plans.doubtOfTask', { no: [...new Set(nos)].join('、'), sentence }) : sentence;
+    const named = nos.length
+      ? say('plans.doubtOfTask', { no: [...new Set(nos)].join('、'), sentence })
+      : sentence;
     return { sentence: named, places: places.join(','), settled: doubt.settled };
   });
 }

@@ -51,12 +51,12 @@ export async function dutiesOfPlan(manager: EntityManager, planId: number): Prom
   return found.map((duty) => ({ ...duty, reports: Boolean(duty.reports) }));
 }
 
-/** Unit ids by group id, on a day. */
+/** Unit ids by group id, on a day; `untilOn` is the first day that no longer counts. */
 export async function membersByGroup(manager: EntityManager, on: Day): Promise<Map<number, number[]>> {
   const found = await rows<{ groupId: number; unitId: number }>(
     manager,
     `SELECT "groupId", "unitId" FROM group_members
-     WHERE "fromOn" <= :on AND ("untilOn" IS NULL OR "untilOn" >= :on) ORDER BY "groupId", id`,
+     WHERE "fromOn" <= :on AND ("untilOn" IS NULL OR "untilOn" > :on) ORDER BY "groupId", id`,
     { on },
   );
   const members = new Map<number, number[]>();

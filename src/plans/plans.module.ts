@@ -4,6 +4,8 @@ import { CalendarModule } from '../calendar/calendar.module.js';
 import { OutboxModule } from '../outbox/outbox.module.js';
 import { UnitsModule } from '../units/units.module.js';
 import { WebModule } from '../web/web.module.js';
+import { CalendarMovesService } from './calendar-moves.service.js';
+import { CalendarNoticePages } from './calendar-notice.pages.js';
 import { DraftsController } from './drafts.pages.js';
 import { DraftsService } from './drafts.service.js';
 import { DraftPages } from './drafts.views.js';
@@ -16,8 +18,17 @@ import { PrintedUnits } from './printed-units.js';
 
 @Module({
   imports: [WebModule, OutboxModule, UnitsModule, CalendarModule],
-  controllers: [DraftsController, PlansController],
-  providers: [PlansService, DraftsService, IssueService, IssueMails, MailKit, DraftPages, PrintedUnits],
+  controllers: [CalendarNoticePages, DraftsController, PlansController],
+  providers: [
+    CalendarMovesService,
+    PlansService,
+    DraftsService,
+    IssueService,
+    IssueMails,
+    MailKit,
+    DraftPages,
+    PrintedUnits,
+  ],
   exports: [MailKit, PlansService, DraftsService, IssueService],
 })
 export class PlansModule {}

@@ -94,7 +94,7 @@ describe('the calendar', () => {
 
   it('enters it at once for everybody, and writes down who did', async () => {
     const before = (await calendar.working()).isWorkingDay(day('2027-10-09'));
-    const entered = await calendar.importNotice(supervisor, NOTICE_2027);
+    const entered = await calendar.importNotice(supervisor, { text: NOTICE_2027 });
     const working = await calendar.working();
     expect([before, working.isWorkingDay(day('2027-10-09')), working.knows(2027)]).toEqual([
       false,
@@ -110,7 +110,7 @@ describe('the calendar', () => {
   it('takes a later notice that moves one festival, and leaves the rest', async () => {
     const moved = `国务院办公厅关于调整2027年劳动节假期安排的通知 2027年部分节假日
       劳动节：5月1日（周六）至5日（周三）放假调休，共5天。4月25日（周日）、5月8日（周六）上班。`;
-    const { changes } = await calendar.importNotice(supervisor, moved);
+    const { changes } = await calendar.importNotice(supervisor, { text: moved });
     expect(changes.map((change) => change.day)).toEqual([
       '2027-04-25',
       '2027-05-04',
@@ -174,7 +174,7 @@ describe('the calendar', () => {
       { code: 'weekday-differs', params: { day: '2027-01-01', said: 4, is: 5 } },
       { code: 'count-differs', params: { name: '元旦', said: 4, found: 3 } },
     ]);
-    await expect(calendar.importNotice(supervisor, wrong)).rejects.toMatchObject({
+    await expect(calendar.importNotice(supervisor, { text: wrong })).rejects.toMatchObject({
       code: 'calendar-text-wrong',
     });
   });
@@ -183,13 +183,13 @@ describe('the calendar', () => {
     const text = `2027年部分节假日
       一、元旦：2026年12月31日（周四）至2027年1月2日（周六）放假调休，共3天。2026年12月27日（周日）上班。
       二、春节：2月5日至11日放假。七、国庆节：10月1日至7日放假。`;
-    await calendar.importNotice(supervisor, text);
+    await calendar.importNotice(supervisor, { text });
     const working = await calendar.working();
     expect([working.isWorkingDay(day('2026-12-31')), working.isWorkingDay(day('2026-12-27'))]).toEqual([
       false,
       true,
     ]);
-    await calendar.importNotice(supervisor, NOTICE_2027);
+    await calendar.importNotice(supervisor, { text: NOTICE_2027 });
     expect((await calendar.working()).isWorkingDay(day('2026-12-31'))).toBe(true);
     expect((await calendar.working()).isWorkingDay(day('2026-10-10'))).toBe(true);
   });
@@ -202,7 +202,7 @@ describe('the calendar', () => {
         return { name, date, isOffDay: true };
       }),
     });
-    await calendar.importNotice(supervisor, text);
+    await calendar.importNotice(supervisor, { text });
     expect((await calendar.working()).isWorkingDay(day('2028-10-02'))).toBe(false);
   });
 

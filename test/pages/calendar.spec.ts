@@ -32,7 +32,7 @@ describe('the page of the calendar', () => {
     expect(wordsOf(preview)).toMatch(/2027-02-14 春节 周末 调休补班/);
     expect((await app.get(CalendarService).working()).knows(2027)).toBe(false);
     const entered = await browser.post('/calendar', { text: NOTICE, year: 2027 });
-    expect(entered.headers.location).toBe('/calendar?year=2027&changed=15');
+    expect(entered.headers.location).toBe('/calendar?year=2027&changed=15&moved=0');
     const words = wordsOf(await browser.get(entered.headers.location as string));
     expect(words).toContain('2027年放假安排已保存，15天有变化');
     expect(words).not.toContain('未含');

@@ -1,0 +1,29 @@
+/** The form that enters a yearly notice stands on the calendar's page; deadlines move with it, so it is answered here. */
+import { Body, Controller, Post } from '@nestjs/common';
+import { NoticeDto } from '../calendar/calendar.dto.js';
+import { CalendarPages } from '../calendar/calendar.pages.js';
+import type { Viewer } from '../rules/permissions.js';
+import { CurrentViewer, For } from '../web/for.js';
+import { RedrawWith, seeOther, type RefusedForm } from '../web/forms.js';
+import type { WebRequest } from '../web/request.js';
+import { CalendarMovesService } from './calendar-moves.service.js';
+
+@Controller('calendar')
+@For('supervisor', 'administrator')
+export class CalendarNoticePages {
+  constructor(
+    private readonly moves: CalendarMovesService,
+    private readonly pages: CalendarPages,
+  ) {}
+
+  @Post()
+  @RedrawWith('drawPreview')
+  async enter(@CurrentViewer() viewer: Viewer, @Body() dto: NoticeDto) {
+    const { year, changes, moved } = await this.moves.enter(viewer, dto);
+    return seeOther(`/calendar?year=${year}&changed=${changes.length}&moved=${moved}`);
+  }
+
+  drawPreview(request: WebRequest, refused: RefusedForm): Promise<string> {
+    return this.pages.drawPreview(request, refused);
+  }
+}
