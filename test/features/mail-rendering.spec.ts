@@ -1,0 +1,253 @@
+/**
+ * Every mail as it leaves, held against what mail programs need: Outlook draws with Word, dark modes turn colours round,
+ * offices read on a phone and some as plain text only.
+ */
+import { digestMail, leaderDigestMail } from '../../src/notices/digest-mail.js';
+import type { DigestPart } from '../../src/notices/digest-mail.js';
+import { MailKit, type MailContents } from '../../src/plans/mail-kit.js';
+import { roomFor } from '../../src/plans/mail-rows.js';
+import { Config } from '../../src/platform/config.js';
+import { Templates } from '../../src/platform/templates.js';
+import { TEMPLATES_FOLDER } from '../../src/platform/templates-folder.js';
+import { Words } from '../../src/platform/words.js';
+import { composeDigest, composeLeaderDigest, type DigestItem } from '../../src/rules/digest.js';
+import { day, type Day } from '../../src/rules/day.js';
+import { defaultReminderSettings } from '../../src/rules/reminder-settings.js';
+import { decideReminder } from '../../src/rules/reminders.js';
+import { workingCalendar } from '../../src/rules/working-days.js';
+import { issueMail } from '../../src/plans/issue-mail.js';
+import { reminderMail } from '../../src/notices/reminder-mail.js';
+import type { OwedRow } from '../../src/notices/reminders.queries.js';
+
+const NASTY = '落实<b>“三项”</b>&机制';
+const calendar = workingCalendar([], [2018]);
+const today = day('2018-11-21');
+const words = new Words(TEMPLATES_FOLDER);
+const config = Object.assign(new Config(), { baseUrl: 'https://duban.example' });
+const kit = new MailKit(config, new Templates(TEMPLATES_FOLDER, words), words);
+const english = Object.assign(new MailKit(config, new Templates(TEMPLATES_FOLDER, words), words), {
+  language: 'en',
+});
+
+const department = {
+  name: '市委组织部',
+  person: '张敏',
+  phone: '0513-82220001',
+  address: 'zm@haimen.example',
+};
+const plan = {
+  id: 1,
+  title: '贯彻《办法》任务分解方案',
+  documentNumber: '海办〔2018〕122号',
+  supervisorUnitId: 9,
+};
+const facts = {
+  reworkOn: null,
+  pendingSince: null,
+  metOn: null,
+  waivedOn: null,
+  openedOn: day('2018-11-02'),
+};
+
+function owed(id: number, dueOn: string, given: Partial<OwedRow> = {}): OwedRow {
+  return {
+    ...{
+      ...facts,
+      id,
+      unitId: 1,
+      planId: 1,
+      taskId: id,
+      taskNo: String(id),
+      title: NASTY,
+      dueOn: day(dueOn),
+    },
+    ...{ kind: 'progress' as const, period: '2018-H2', returnReason: null, returnedAt: null },
+    ...{ acceptedAt: null, receivedAt: null },
+    ...given,
+  };
+}
+
+function reminder(by: MailKit, units: string[] = ['市委办']): MailContents {
+  const rows = [
+    owed(1, '2018-11-20'),
+    owed(2, '2018-11-21'),
+    owed(3, '2018-11-22', {
+      reworkOn: day('2018-11-26'),
+      returnedAt: '2018-11-20T06:00:00.000Z',
+      returnReason: NASTY,
+    }),
+    owed(4, '2018-11-30', { taskNo: null, taskId: null, kind: 'refinement', period: '', title: '' }),
+    owed(5, '2018-11-20', { metOn: day('2018-11-19'), acceptedAt: '2018-11-20T06:00:00.000Z' }),
+  ];
+  const last = { lastRunOn: day('2018-11-20'), lastRunAt: '2018-11-20T00:30:00.000Z' };
+  const decided = decideReminder({ today, ...last, owed: rows }, calendar)!;
+  const sections = units.map((unitName) => ({ unitName, reminder: decided }));
+  const context = {
+    today,
+    thresholds: [1, 3, 7],
+    plans: new Map([[1, plan]]),
+    departments: new Map([[9, department]]),
+  };
+  return reminderMail(by, sections, context);
+}
+
+function issue(by: MailKit): MailContents {
+  const duty = { taskId: 1, taskNo: '3', title: NASTY, leads: ['市政府办'], via: null, collector: null };
+  const deadlines = [{ kind: 'progress' as const, period: '2019-H1', dueOn: day('2019-06-28') }];
+  const brief = {
+    unitId: 1,
+    refinementOn: day('2018-11-30'),
+    duties: [
+      { ...duty, part: 'lead' as const, isFirst: true, deadlines },
+      { ...duty, part: 'cooperating' as const, isFirst: false, deadlines: [] },
+      {
+        ...duty,
+        part: 'informed' as const,
+        isFirst: false,
+        deadlines: [],
+        via: '各区镇',
+        collector: '海门街道',
+      },
+    ],
+  };
+  return issueMail(by, [{ unitName: '市委办', brief }], { today, calendar, plan, department });
+}
+
+function item(id: number, dueOn: Day, given: Partial<DigestItem> = {}): DigestItem {
+  return {
+    ...{
+      ...facts,
+      id,
+      unitId: id % 3,
+      unitName: `单位${id % 3}`,
+      planId: 1,
+      planTitle: '',
+      taskNo: null,
+      title: '',
+    },
+    ...{ kind: 'progress' as const, lastWord: null, returns: 1, pendingAt: null, dueOn },
+    ...given,
+  };
+}
+
+function part(compose: typeof composeDigest, count = 20, on = today): DigestPart {
+  const items = Array.from({ length: count }, (_, i) => item(i + 1, day('2018-11-20')));
+  items.push(
+    item(99, day('2018-11-20'), { pendingSince: day('2018-11-12'), pendingAt: '2018-11-12T06:00:00.000Z' }),
+  );
+  const last = { lastRunOn: null, lastRunAt: null, everyWorkingDay: false };
+  const digest = compose({ today: on, ...last, items }, calendar)!;
+  const details = items.map(({ id }) => ({
+    ...{
+      id,
+      planId: 1,
+      planTitle: plan.title,
+      documentNumber: null,
+      taskId: id,
+      taskNo: String(id),
+      title: NASTY,
+    },
+    ...{ kind: 'progress' as const, period: '2018-H2', lastText: NASTY, lastStanding: 'on-schedule' },
+  }));
+  return { department, digest, details: new Map(details.map((one) => [one.id, one])) };
+}
+
+const context = { today, settings: defaultReminderSettings };
+const monday = { ...context, today: day('2018-12-10') };
+const mails = (by: MailKit): [string, MailContents][] => [
+  ['reminder', reminder(by)],
+  ['reminder of two units', reminder(by, ['市委办', '市政府办'])],
+  ['issue', issue(by)],
+  ['overdue digest', digestMail(by, [part(composeDigest)], context)],
+  ['leader digest', leaderDigestMail(by, [part(composeLeaderDigest, 20, monday.today)], monday)],
+];
+
+describe.each(mails(kit))('%s', (_name, { html, text, subject }) => {
+  it('gives every cell its own text and background colour, and every cell with words its font', () => {
+    const cells = [...html.matchAll(/<td([^>]*)>(?=([^<\s]?))/g)];
+    expect(cells.length).toBeGreaterThan(5);
+    for (const [cell, attributes, first] of cells) {
+      expect(cell).toMatch(/background-color:#[0-9A-F]{6}/);
+      expect(cell).toMatch(/[";]color:#[0-9A-F]{6}/);
+      if (first && first !== '&')
+        expect(attributes).toContain(`font-family:'Microsoft YaHei',SimSun,Arial,sans-serif`);
+    }
+  });
+
+  it('is a table of 600 pixels that gives way on a phone, with the style in the tags', () => {
+    expect(html).toContain('width="600"');
+    expect(html).toContain('max-width:600px');
+    expect(html).not.toMatch(/<style|class=|<script|<link|<img|url\(|@import/);
+    expect(html.match(/<table(?! role="presentation")/g)).toBeNull();
+  });
+
+  it('says light colours, the language, and a preheader that is not the subject', () => {
+    expect(html).toContain('<html lang="zh-CN">');
+    expect(html).toContain('<meta name="color-scheme" content="light only">');
+    const preheader = /<div style="display:none[^>]*>([^<]+)<\/div>/.exec(html)?.[1];
+    expect(preheader).toMatch(/项/);
+    expect(subject).not.toContain(preheader);
+  });
+
+  it('leads nowhere but to this product and to the department', () => {
+    const targets = [...html.matchAll(/href="([^"]*)"/g)].map(([, href]) => href!);
+    expect(targets.length).toBeGreaterThan(1);
+    for (const href of targets)
+      expect(href).toMatch(/^(https:\/\/duban\.example\/|mailto:zm@haimen\.example$)/);
+  });
+
+  it('escapes what people wrote in the HTML and leaves it as it is in the text', () => {
+    expect(html).not.toContain('<b>“三项”');
+    expect(text).not.toMatch(/&(amp|lt|quot|#x27|#x3D);/);
+    if (html.includes('三项')) expect(text).toContain(NASTY);
+  });
+
+  it('has the same numbers and links in both parts, and no place left unfilled', () => {
+    for (const [, href] of html.matchAll(/href="(https:[^"]*)"/g)) expect(text).toContain(href);
+    expect(html + text + subject).not.toMatch(/\{\w+\}|undefined|\[object|NaN/);
+    expect(text).not.toMatch(/\n{4}/);
+    expect(text).toContain('联系单位：市委组织部　联系人：张敏　0513-82220001');
+  });
+
+  it('states a state by sign, word and colour', () => {
+    for (const [, sign, word] of html.matchAll(/([■▲●])&nbsp;([^<]+)/g))
+      expect([sign, word!.trim()]).not.toContain('');
+    if (html.includes('#8C1D18')) expect(html).toMatch(/■&nbsp;(超期|审核逾时)/);
+  });
+
+  it('is well below what mail programs cut off', () => {
+    expect(Buffer.byteLength(html)).toBeLessThan(60_000);
+  });
+});
+
+describe('in English', () => {
+  it.each(mails(english))('%s has no Chinese of ours left', (_name, { html, text, subject }) => {
+    const data =
+      /落实|三项|机制|市委办|市政府办|市委组织部|张敏|贯彻|办法|任务分解方案|海办|号|单位|各区镇|海门街道/g;
+    for (const part of [html, text, subject]) {
+      const left = part.replace(data, '').match(/[\u4e00-\u9fff]+/g);
+      expect(left).toBeNull();
+    }
+  });
+});
+
+describe('the rows of a mail', () => {
+  it('are shared in turn, so that a long section does not hide a short one', () => {
+    expect(roomFor([20], 15)).toEqual([15]);
+    expect(roomFor([20, 3], 15)).toEqual([12, 3]);
+    expect(roomFor([2, 3], 15)).toEqual([2, 3]);
+    expect(roomFor([9, 9, 9, 9], 15)).toEqual([4, 4, 4, 3]);
+    expect(roomFor([], 15)).toEqual([]);
+  });
+
+  it('one button and its bare address for each unit', () => {
+    for (const [units, count] of [
+      [['市委办'], 1],
+      [['市委办', '市政府办'], 2],
+    ] as const) {
+      const { html } = reminder(kit, [...units]);
+      expect(html.match(/bgcolor="#0B4A8F"/g)).toHaveLength(count);
+      expect(html.match(/>https:\/\/duban\.example\/units\/1</g)).toHaveLength(count);
+    }
+  });
+});
