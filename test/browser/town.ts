@@ -4,10 +4,11 @@
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { PlansService } from '../../src/plans/plans.service.js';
 import { shortTitle } from '../../src/rules/task-titles.js';
 import { aPlan, type InsertedPlan, type WishedDeadline } from '../support/a-plan.js';
 import { testApp, type TestApp } from '../support/app.js';
-import { aPerson } from '../support/people.js';
+import { ADMINISTRATOR, aPerson } from '../support/people.js';
 
 export const NOW = '2019-07-03T01:30:00Z';
 export const HOST = 'duban.intranet.example';
@@ -16,6 +17,8 @@ const DEPARTMENT = '市委组织部';
 
 export interface Town extends InsertedPlan {
   t: TestApp;
+  /** A plan read and not yet issued. */
+  draftId: number;
   /** Under a host name that only the test's browser knows. */
   url: string;
   port: number;
@@ -76,9 +79,11 @@ export async function aTownInJuly(): Promise<Town> {
   }
   const inserted = await plan.insert();
   await people(t, inserted);
+  const text = readFileSync(join(process.cwd(), 'seeds/plans/ningqiang-2019-45.txt'), 'utf8');
+  const draftId = await t.get(PlansService).importDraft(ADMINISTRATOR, { text, sourceName: 'ningqiang.txt' });
   await t.app.listen(0, '127.0.0.1');
   const { port } = t.app.getHttpServer().address() as { port: number };
-  return { ...inserted, t, port, url: `http://${HOST}:${port}` };
+  return { ...inserted, draftId, t, port, url: `http://${HOST}:${port}` };
 }
 
 function refinementOf(unit: string): WishedDeadline & { unit: string } {
