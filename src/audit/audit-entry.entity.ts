@@ -1,5 +1,12 @@
 import { Entity, Index } from 'typeorm';
-import { DayColumn, IdColumn, InstantColumn, OptionalIntegerColumn, OptionalJsonColumn, TextColumn } from '../platform/columns.js';
+import {
+  DayColumn,
+  IdColumn,
+  InstantColumn,
+  OptionalIntegerColumn,
+  OptionalJsonColumn,
+  TextColumn,
+} from '../platform/columns.js';
 
 /** One change of one noun: who, when, through which door, before and after. Never changed, never deleted. */
 @Entity('audit_entries')

@@ -42,6 +42,7 @@ function differing(before: Fields, after: Fields): { before: Fields; after: Fiel
   if (!before || !after) return { before, after };
   const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])];
   const changed = keys.filter((key) => JSON.stringify(before[key]) !== JSON.stringify(after[key]));
-  const pick = (fields: Record<string, unknown>) => Object.fromEntries(changed.map((key) => [key, fields[key]]));
+  const pick = (fields: Record<string, unknown>) =>
+    Object.fromEntries(changed.map((key) => [key, fields[key]]));
   return { before: pick(before), after: pick(after) };
 }

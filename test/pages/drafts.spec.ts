@@ -28,14 +28,23 @@ describe('taking a plan in', () => {
   it('leads from the pasted text to a draft that shows tasks, units, days and doubts', async () => {
     const page = await supervisor.get(await take());
     expect(page.statusCode).toBe(200);
-    for (const words of ['共识别任务21项', '牵头单位10个', '海办〔2018〕122号', '市级机关工委', '2018-11-20', '待核对事项'])
+    for (const words of [
+      '共识别任务21项',
+      '牵头单位10个',
+      '海办〔2018〕122号',
+      '市级机关工委',
+      '2018-11-20',
+      '待核对事项',
+    ])
       expect(page.body).toContain(words);
   });
 
   it('takes a file in GB18030 as offices save it', async () => {
     await supervisor.get('/plans/new');
     const encoded = Buffer.from(new Uint8Array(gb18030('一、任务\n1.健全制度。（牵头单位：市委办）\n')));
-    const answer = await supervisor.postFiles('/plans', {}, [{ field: 'file', name: '方案.txt', bytes: encoded }]);
+    const answer = await supervisor.postFiles('/plans', {}, [
+      { field: 'file', name: '方案.txt', bytes: encoded },
+    ]);
     expect(answer.statusCode).toBe(303);
     const found = await row<{ sourceName: string; sourceText: string }>(
       app.db.read,
@@ -84,9 +93,17 @@ describe('a draft on its page', () => {
     expect(refused.body).toContain('请指定外部审核单位');
     const unit = await row<{ id: number }>(app.db.read, `SELECT id FROM units WHERE name = '市委大督查办'`);
     const page = await supervisor.get(draft);
-    const facts = { whole: 'on', title: '任务分解方案', issuedOn: '2018-11-02', refinementDueOn: '2018-11-20' };
+    const facts = {
+      whole: 'on',
+      title: '任务分解方案',
+      issuedOn: '2018-11-02',
+      refinementDueOn: '2018-11-20',
+    };
     expect(page.body).toContain('外部审核单位');
-    const saved = await supervisor.post(`/plans/${await planId()}/facts`, { ...facts, verifierUnitId: unit!.id });
+    const saved = await supervisor.post(`/plans/${await planId()}/facts`, {
+      ...facts,
+      verifierUnitId: unit!.id,
+    });
     expect(saved.statusCode).toBe(303);
     await supervisor.post(`/plans/${await planId()}/doubts`);
     const issued = await supervisor.post(`/plans/${await planId()}/issue`);
@@ -96,7 +113,11 @@ describe('a draft on its page', () => {
 
   it('empties what a whole form left empty, and refuses an empty title', async () => {
     await take();
-    await supervisor.post(`/plans/${await planId()}/facts`, { whole: 'on', title: '只有标题', documentNumber: '' });
+    await supervisor.post(`/plans/${await planId()}/facts`, {
+      whole: 'on',
+      title: '只有标题',
+      documentNumber: '',
+    });
     const found = await row(app.db.read, 'SELECT title, "documentNumber", "refinementDueOn" FROM plans');
     expect(found).toEqual({ title: '只有标题', documentNumber: null, refinementDueOn: null });
     const refused = await supervisor.post(`/plans/${await planId()}/facts`, { whole: 'on', title: '' });
@@ -108,7 +129,13 @@ describe('a draft on its page', () => {
     const task = await row<{ id: number }>(app.db.read, `SELECT id FROM tasks WHERE no = '16'`);
     const page = await supervisor.get(`/tasks/${task!.id}/draft`);
     expect(page.body).toContain('严格控制各类会议');
-    const fields = { whole: 'on', title: '控制会议', lead: '市政府办\n市委办', cooperating: '', kinds: ['standing', 'yearly'] };
+    const fields = {
+      whole: 'on',
+      title: '控制会议',
+      lead: '市政府办\n市委办',
+      cooperating: '',
+      kinds: ['standing', 'yearly'],
+    };
     await supervisor.post(`/tasks/${task!.id}/facts`, fields);
     const duties = await rows<{ name: string }>(
       app.db.read,
@@ -125,7 +152,9 @@ describe('a draft on its page', () => {
       `SELECT d.id FROM deadlines d JOIN tasks t ON t.id = d."taskId" WHERE t.no = '14'`,
     );
     await supervisor.post(`/deadlines/${deadline!.id}/day`, { dueOn: '2019-05-31', dropped: 'off' });
-    expect(await row(app.db.read, `SELECT "dueOn", source FROM deadlines WHERE id = :id`, { id: deadline!.id })).toEqual({
+    expect(
+      await row(app.db.read, `SELECT "dueOn", source FROM deadlines WHERE id = :id`, { id: deadline!.id }),
+    ).toEqual({
       dueOn: '2019-05-31',
       source: 'person',
     });
@@ -145,6 +174,9 @@ function gb18030(text: string): number[] {
   const decoder = new TextDecoder('gb18030');
   const table = new Map<string, number[]>();
   for (let high = 0x81; high <= 0xfe; high += 1)
-    for (let low = 0x40; low <= 0xfe; low += 1) table.set(decoder.decode(Uint8Array.of(high, low)), [high, low]);
-  return [...text].flatMap((character) => (character < '\u0080' ? [character.charCodeAt(0)] : table.get(character)!));
+    for (let low = 0x40; low <= 0xfe; low += 1)
+      table.set(decoder.decode(Uint8Array.of(high, low)), [high, low]);
+  return [...text].flatMap((character) =>
+    character < '\u0080' ? [character.charCodeAt(0)] : table.get(character)!,
+  );
 }

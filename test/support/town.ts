@@ -23,11 +23,21 @@ export async function aTown(app: TestApp): Promise<Town> {
   await app.db.inTransaction(async (tx) => {
     const enter = async (loginName: string, unit: string, role: Role): Promise<void> => {
       const unitId = await addUnit(tx, unit, { isSupervisor: unit === DEPARTMENT });
-      const personId = await addPerson(tx, { name: `${unit}联络员`, loginName, email: `${loginName}@haimen.example` });
+      const personId = await addPerson(tx, {
+        name: `${unit}联络员`,
+        loginName,
+        email: `${loginName}@haimen.example`,
+      });
       await addContact(tx, unitId, personId);
       await tx.insert(PersonRole, { personId, role });
       ids.set(unit, unitId);
-      viewers.set(loginName, { personId, name: `${unit}联络员`, roles: [role], unitIds: [unitId], door: 'page' });
+      viewers.set(loginName, {
+        personId,
+        name: `${unit}联络员`,
+        roles: [role],
+        unitIds: [unitId],
+        door: 'page',
+      });
     };
     await enter('supervisor', DEPARTMENT, 'supervisor');
     await enter('verifier', OUTSIDE, 'verifier');
