@@ -29,7 +29,11 @@ export function headingOf(
 
 /** “2018年11月20日 星期二”, and what the day is where that is not plain. */
 export function dayInWords(say: Say, day: Day, calendar: WorkingCalendar): string {
-  const date = say('day.long', { year: yearOf(day), month: monthOf(day), date: dateOf(day) });
+  const date = say('day.long', {
+    year: yearOf(day),
+    month: say(`day.month-${monthOf(day)}`),
+    date: dateOf(day),
+  });
   const weekday = say(`day.weekday-${isoWeekday(day)}`);
   const isPlain = calendar.isWorkingDay(day) === isoWeekday(day) <= 5;
   const kind = calendar.isWorkingDay(day) ? 'day.make-up' : 'day.free';
