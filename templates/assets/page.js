@@ -34,7 +34,8 @@
   });
 
   function openTarget() {
-    var target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    var target =
+      location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
     for (var node = target; node; node = node.parentElement) if (node.tagName === 'DETAILS') node.open = true;
     if (target) target.scrollIntoView();
   }
@@ -53,7 +54,8 @@
     var typed = sessionStorage.getItem(nameOf(field));
     if (typed && !summary) {
       field.value = typed;
-      for (var node = field; node; node = node.parentElement) if (node.tagName === 'DETAILS') node.open = true;
+      for (var node = field; node; node = node.parentElement)
+        if (node.tagName === 'DETAILS') node.open = true;
     }
     field.addEventListener('input', function () {
       sessionStorage.setItem(nameOf(field), field.value);
