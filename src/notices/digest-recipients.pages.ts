@@ -11,7 +11,7 @@ import { DigestRecipientsService } from './digest-recipients.service.js';
 const CADENCES = ['overdue', 'weekly'] as const;
 
 @Controller('recipients')
-@For('supervisor')
+@For('supervisor', 'administrator')
 export class DigestRecipientsPages {
   constructor(
     private readonly recipients: DigestRecipientsService,

@@ -82,7 +82,7 @@ it('refuses a second entry for one address', async () => {
   expect(await rows(t.db.read, 'SELECT id FROM digest_recipients')).toHaveLength(1);
 });
 
-it('is for supervisors', async () => {
+it('is for supervisors and administrators', async () => {
   await aPerson(t, { loginName: 'reporter', roles: ['reporter'], unitIds: [] });
   const reporter = await t.signIn('reporter');
   expect([403, 404]).toContain((await reporter.get('/recipients')).statusCode);
