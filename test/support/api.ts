@@ -10,6 +10,11 @@ export interface Program {
   all<T>(url: string): Promise<{ items: T[]; pages: number }>;
 }
 
+interface Page<T> {
+  items: T[];
+  next: string | null;
+}
+
 export async function aProgram(t: TestApp, loginName: string): Promise<Program> {
   const token = await t.get(TokensService).create(ADMINISTRATOR, { loginName, name: 'a test', lastOn: null });
   const get = async <T>(url: string) => {
@@ -22,9 +27,9 @@ export async function aProgram(t: TestApp, loginName: string): Promise<Program> 
     const items: T[] = [];
     let pages = 0;
     for (let after: string | null = ''; after !== null; pages += 1) {
-      const { body } = await get<{ items: T[]; next: string | null }>(url + (after && `&after=${after}`));
-      items.push(...body.items);
-      after = body.next;
+      const page: Page<T> = (await get<Page<T>>(url + (after && `&after=${after}`))).body;
+      items.push(...page.items);
+      after = page.next;
     }
     return { items, pages };
   };
