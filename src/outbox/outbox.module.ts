@@ -9,13 +9,15 @@ import { WebModule } from '../web/web.module.js';
 import { MailHealth } from './mail-health.js';
 import { MailLinks } from './mail-links.js';
 import { DevMailboxMailer, Mailer } from './mailer.js';
-import { SmtpMailer } from './smtp-mailer.js';
 
-/** Mail goes where SMTP_URL says; without one it stays here, on the mailbox page. */
+/** Mail goes where SMTP_URL says; without one it stays here, on the mailbox page, and the way out is not even loaded. */
 const mailer = {
   provide: Mailer,
-  useFactory: (config: Config): Mailer =>
-    config.smtpUrl ? new SmtpMailer(config.smtpUrl) : new DevMailboxMailer(),
+  useFactory: async ({ smtpUrl }: Config): Promise<Mailer> => {
+    if (!smtpUrl) return new DevMailboxMailer();
+    const { SmtpMailer } = await import('./smtp-mailer.js');
+    return new SmtpMailer(smtpUrl);
+  },
   inject: [Config],
 };
 

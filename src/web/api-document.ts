@@ -4,6 +4,7 @@
  */
 import { Injectable, type INestApplication } from '@nestjs/common';
 import type { OpenAPIObject } from '@nestjs/swagger';
+import { putMarks } from './api-marks.js';
 
 const PREFIX = '/api/v1/';
 
@@ -25,7 +26,9 @@ export class ApiDocument {
 }
 
 async function make(app: INestApplication): Promise<OpenAPIObject> {
-  const { DocumentBuilder, SwaggerModule } = await import('@nestjs/swagger');
+  const swagger = await import('@nestjs/swagger');
+  const { DocumentBuilder, SwaggerModule } = swagger;
+  putMarks(swagger);
   const heading = new DocumentBuilder()
     .setTitle('督办 Duban')
     .setDescription(
