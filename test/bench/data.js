@@ -20,6 +20,8 @@ const TEXT =
 const NOTE =
   '已召开专题会议研究部署，完成方案制定和任务分工，正在按计划推进，下一步将加强督促检查并及时总结经验做法。';
 
+const SOURCE = TEXT.repeat(100);
+
 export async function module(dist, file) {
   return import(pathToFileURL(path.join(dist, file)).href);
 }
@@ -89,7 +91,7 @@ function putPlans(db, { tasks }, today) {
       '市委',
       on,
       'bench',
-      '',
+      SOURCE,
       '[]',
       '[]',
       'issued',
