@@ -7,6 +7,7 @@ import type { Tx } from '../platform/database.js';
 import { laterOf } from '../rules/day.js';
 import { proposeDeadlines, type ProposalTask, type ProposedDeadline } from '../rules/proposals.js';
 import type { WorkingCalendar } from '../rules/working-days.js';
+import type { UnitDirectory } from '../units/unit-directory.queries.js';
 import { Deadline } from './deadline.entity.js';
 import { owingUnits, type OwingUnits } from './owing-units.js';
 import { Plan } from './plan.entity.js';
@@ -14,6 +15,7 @@ import { Task } from './task.entity.js';
 
 export interface DraftContext {
   clock: Clock;
+  directory: UnitDirectory;
   calendar: WorkingCalendar;
 }
 
@@ -24,7 +26,7 @@ export interface DraftContext {
 export async function reproposeDeadlines(tx: Tx, planId: number, context: DraftContext): Promise<boolean> {
   const plan = await tx.findOneByOrFail(Plan, { id: planId });
   const tasks = await tx.find(Task, { where: { planId }, order: { position: 'ASC' } });
-  const owing = await owingUnits(tx, planId, context.clock.today());
+  const owing = await owingUnits(tx, context.directory, planId, context.clock.today());
   const proposed = proposalsOf(plan, tasks, owing, context).map((one) => wantedRow(planId, one));
   const standing = await tx.find(Deadline, { where: { planId } });
   return replace(tx, standing, withPersonsDays(proposed, standing, owing));

@@ -9,13 +9,15 @@ import { Clock } from '../platform/clock.js';
 import { Database, type Tx } from '../platform/database.js';
 import { NotFound, Refusal, wrongInput } from '../platform/refusal.js';
 import type { Viewer } from '../rules/permissions.js';
+import { UnitDirectory } from '../units/unit-directory.queries.js';
 import { Deadline } from './deadline.entity.js';
 import { reproposeDeadlines } from './draft-deadlines.js';
 import { dutiesOf } from './duties.js';
 import { Duty } from './duty.entity.js';
 import type { DeadlineDayDto, DutyChoiceDto, PlanCorrectionDto, TaskCorrectionDto } from './plan.dto.js';
 import { Plan } from './plan.entity.js';
-import { refuseStranger } from './plans.service.js';
+import { owingUnits } from './owing-units.js';
+import { refuseSecond, refuseStranger } from './plans.service.js';
 import { PrintedUnits } from './printed-units.js';
 import { Task } from './task.entity.js';
 
@@ -25,6 +27,7 @@ export class DraftsService {
     private readonly db: Database,
     private readonly clock: Clock,
     private readonly calendar: CalendarService,
+    private readonly directory: UnitDirectory,
     private readonly printed: PrintedUnits,
   ) {}
 
@@ -32,6 +35,8 @@ export class DraftsService {
   async correctPlan(viewer: Viewer, planId: number, dto: PlanCorrectionDto): Promise<void> {
     await this.correct(viewer, planId, async (tx, plan) => {
       const { verifierUnitId, whole, ...facts } = dto;
+      if (facts.documentNumber)
+        await refuseSecond(tx, facts.documentNumber, { planId, field: 'documentNumber' });
       const after: Partial<Plan> = { ...(whole ? EMPTY_PLAN_FACTS : {}), ...given(facts) };
       if (whole && !after.title?.trim()) throw wrongInput('field-required', { title: 'field-required' });
       if (Object.keys(after).length) await tx.update(Plan, planId, after);
@@ -51,6 +56,7 @@ export class DraftsService {
     const after = taskFacts(dto);
     const { lead, cooperating } = dto.whole ? { lead: '', cooperating: '', ...dto } : dto;
     await this.correct(viewer, task.planId, async (tx) => {
+      await this.refuseUnfit(tx, 'verifierUnitId', after.verifierUnitId);
       if (Object.keys(after).length) await tx.update(Task, taskId, after);
       if (lead !== undefined || cooperating !== undefined)
         await this.renewDuties(tx, viewer, taskId, { lead, cooperating });
@@ -89,6 +95,9 @@ export class DraftsService {
       if (dto.groupMode && duty.groupMode === null)
         throw wrongInput('unit-is-not-a-group', { groupMode: 'unit-is-not-a-group' });
       const after: Partial<Duty> = given({ ...dto });
+      if (dto.groupMode)
+        after.collectorUnitId = dto.groupMode === 'collected' ? (dto.collectorUnitId ?? null) : null;
+      await this.refuseUnfit(tx, 'collectorUnitId', after.collectorUnitId);
       if (Object.keys(after).length) await tx.update(Duty, dutyId, after);
       return { verb: 'choose', noun: 'duty', id: dutyId, before: pick(duty, after), after };
     });
@@ -137,19 +146,25 @@ export class DraftsService {
       if (plan.state !== 'draft') throw new Refusal('plan-not-draft');
       const made = await change(tx, plan);
       await tx.update(Plan, planId, { changedAt: this.clock.now() });
-      await reproposeDeadlines(tx, planId, { clock: this.clock, calendar });
+      await reproposeDeadlines(tx, planId, { clock: this.clock, directory: this.directory, calendar });
       await record(tx, this.clock, viewer, { ...made, planId });
     });
   }
 
+  /** Every task that the department owes as a lead, be it by name, as a group's member or as its collector. */
   private async nameVerifier(tx: Tx, plan: Plan, verifierUnitId: number): Promise<void> {
-    const led = await tx
-      .createQueryBuilder(Duty, 'd')
-      .select('d.taskId', 'taskId')
-      .innerJoin(Task, 't', 't.id = d.taskId AND t.planId = :planId', { planId: plan.id })
-      .where(`d.part = 'lead' AND d.unitId = :unit`, { unit: plan.supervisorUnitId })
-      .getRawMany<{ taskId: number }>();
-    for (const { taskId } of led) await tx.update(Task, taskId, { verifierUnitId });
+    await this.refuseUnfit(tx, 'verifierUnitId', verifierUnitId);
+    const owing = await owingUnits(tx, this.directory, plan.id, this.clock.today());
+    const selfLed = [...owing].filter(([, units]) => units.leads.includes(plan.supervisorUnitId));
+    for (const [taskId] of selfLed) await tx.update(Task, taskId, { verifierUnitId });
+  }
+
+  /** @throws Refusal unit-unknown for a number that is no unit, an ended one or a group */
+  private async refuseUnfit(tx: Tx, field: string, unitId: number | null | undefined): Promise<void> {
+    if (unitId === undefined || unitId === null) return;
+    const unit = (await this.directory.byIds([unitId], tx)).get(unitId);
+    if (unit?.kind === 'unit' && unit.endedOn === null) return;
+    throw wrongInput('unit-unknown', { [field]: 'unit-unknown' }, { unit: unit?.name ?? String(unitId) });
   }
 
   private async renewDuties(
@@ -200,6 +215,7 @@ function taskFacts({
   if (facts.kinds?.length === 0 || (whole && !facts.kinds))
     throw wrongInput('field-required', { kinds: 'field-required' });
   return {
+    ...(whole && { verifierUnitId: null }),
     ...given(facts),
     ...(facts.kinds && { kindsCertain: true }),
     ...(reporting !== undefined && { reporting: reporting === 'as-plan' ? null : reporting }),

@@ -56,9 +56,10 @@ export class DraftPages {
     return this.pages.render(request, 'plans/draft', {
       refused,
       plan: view.plan,
+      // A refused form shows what was typed, all else what is stored.
+      values: { ...view.plan, ...refused?.values },
       reportings: choices(say, 'plans.reporting', ['first-lead', 'each-lead'], view.plan.reporting),
       units: await this.unitChoices(soleVerifier(view)),
-      isSelfLed: selfLed(view),
       counts: countsOf(view),
       doubts: doubtGroups(say, view.plan.doubts),
       openDoubts: view.plan.doubts.filter((doubt) => !doubt.settled).length,
@@ -85,6 +86,7 @@ export class DraftPages {
       plan: view.plan,
       isSaved: (request.query as Record<string, string>)['saved'] !== undefined,
       task,
+      values: { title: task.title, ...refused?.values },
       lead: refused?.values['lead'] ?? namesOf(task, 'lead'),
       cooperating: refused?.values['cooperating'] ?? namesOf(task, 'cooperating'),
       kinds: KINDS.map((kind) => ({
@@ -103,11 +105,11 @@ export class DraftPages {
       duties: task.duties
         .filter((duty) => duty.part === 'cooperating' || duty.unitKind === 'group')
         .map((duty) => dutyView(say, duty, all)),
-      deadlines: task.deadlines.map(put),
+      deadlines: task.deadlines.map((deadline) => ({
+        ...put(deadline),
+        typed: typedDay(request, deadline, refused),
+      })),
       printed: task.printed,
-      isSelfLed: task.duties.some(
-        (duty) => duty.part === 'lead' && duty.unitId === view.plan.supervisorUnitId,
-      ),
     });
   }
 
@@ -196,10 +198,11 @@ function countsOf(view: DraftView) {
   };
 }
 
-function selfLed(view: DraftView): boolean {
-  return view.tasks.some((task) =>
-    task.duties.some((duty) => duty.part === 'lead' && duty.unitId === view.plan.supervisorUnitId),
-  );
+/** The day as it was typed into that deadline's own form, or the one that stands. */
+function typedDay(request: WebRequest, deadline: DraftDeadline, refused?: RefusedForm): string {
+  const { id } = request.params as { id?: string };
+  const isOfThisForm = request.url.endsWith('/day') && Number(id) === deadline.id;
+  return (isOfThisForm && refused?.values['dueOn']?.toString()) || deadline.dueOn;
 }
 
 /** The outside verifier all self-led tasks share, or null. */

@@ -96,7 +96,7 @@ function briefDuty(
     leads: leads.filter((lead) => lead.unitId !== unitId).map((lead) => lead.unitName),
     deadlines: deadlines.get(ownerOf(unitId, duty.taskId)) ?? [],
     via: isGroup(duty) ? duty.unitName : duty.via,
-    collector: duty.collectorUnitId === unitId ? null : duty.collector,
+    collector: duty.groupMode !== 'collected' || duty.collectorUnitId === unitId ? null : duty.collector,
   };
 }
 

@@ -4,7 +4,14 @@ import { row, rows } from '../platform/sql.js';
 import type { Day } from '../rules/day.js';
 import type { IssueFacts, IssueGroup, IssueTask, IssueUnit } from '../rules/issuing.js';
 import type { UnitDirectory } from '../units/unit-directory.queries.js';
-import { dutiesOfPlan, membersByGroup, unitsOf, type DutyOfUnit } from './owing-units.js';
+import {
+  byTask,
+  dutiesOfPlan,
+  membersOfDuties,
+  resolved,
+  type DutyOfUnit,
+  type Members,
+} from './owing-units.js';
 import type { StoredDoubt } from './plan.entity.js';
 
 type Facts = Omit<IssueFacts, 'arePastDaysAccepted'>;
@@ -28,24 +35,27 @@ export async function issueFacts(
     { planId },
   );
   const duties = await dutiesOfPlan(manager, planId);
-  const members = await membersByGroup(manager, today);
-  const leadIds = [...new Set(duties.filter(isLead).flatMap((duty) => unitsOf(duty, members)))];
-  const units = await reachable(manager, directory, leadIds, today);
+  const members = await membersOfDuties(manager, directory, duties, today);
+  const dutiesByTask = byTask(duties);
+  const leadsByTask = new Map(
+    [...dutiesByTask].map(([taskId, own]) => [taskId, resolved(own, members).leads]),
+  );
+  const units = await reachable(manager, directory, [...new Set([...leadsByTask.values()].flat())], today);
   const names = await directory.byIds([...new Set(duties.map((duty) => duty.unitId))], manager);
-  const taskRows = await tasksWithDeadlines(manager, planId);
+  const related = relatedOnce(manager, directory);
   const tasks: IssueTask[] = [];
-  for (const task of taskRows) {
-    const own = duties.filter((duty) => duty.taskId === task.id);
-    const leads = [...new Set(own.filter(isLead).flatMap((duty) => unitsOf(duty, members)))];
+  for (const task of await tasksWithDeadlines(manager, planId)) {
+    const leads = leadsByTask.get(task.id) ?? [];
+    const groups = (dutiesByTask.get(task.id) ?? []).filter((duty) => duty.unitKind === 'group');
     const group = (duty: DutyOfUnit) => groupOf(duty, names.get(duty.unitId)!.name, members);
     tasks.push({
       no: task.no,
       leads: leads.map((id) => units.get(id)!),
-      leadGroups: own.filter((duty) => isGroup(duty) && isLead(duty)).map(group),
-      cooperatingGroups: own.filter((duty) => isGroup(duty) && !isLead(duty)).map(group),
+      leadGroups: groups.filter(isLead).map(group),
+      cooperatingGroups: groups.filter((duty) => !isLead(duty)).map(group),
       isSelfLed: leads.includes(plan!.supervisorUnitId),
       verifierUnitId: task.verifierUnitId,
-      relatedUnitIds: task.verifierUnitId === null ? [] : await directory.relatedUnits(leads, manager),
+      relatedUnitIds: task.verifierUnitId === null ? [] : await related(leads),
       hasDeadline: task.deadlines > 0,
     });
   }
@@ -57,11 +67,18 @@ function isLead(duty: DutyOfUnit): boolean {
   return duty.part === 'lead';
 }
 
-function isGroup(duty: DutyOfUnit): boolean {
-  return duty.unitKind === 'group';
+/** Many tasks have the same leads: each set is looked up once. */
+function relatedOnce(manager: EntityManager, directory: UnitDirectory) {
+  const known = new Map<string, Promise<number[]>>();
+  return (leads: number[]): Promise<number[]> => {
+    const key = [...leads].sort((a, b) => a - b).join(' ');
+    const found = known.get(key) ?? directory.relatedUnits(leads, manager);
+    known.set(key, found);
+    return found;
+  };
 }
 
-function groupOf(duty: DutyOfUnit, name: string, members: Map<number, number[]>): IssueGroup {
+function groupOf(duty: DutyOfUnit, name: string, members: Members): IssueGroup {
   return {
     name,
     mode: duty.groupMode ?? 'informed',

@@ -15,7 +15,7 @@ import { reproposeDeadlines } from './draft-deadlines.js';
 import { Duty } from './duty.entity.js';
 import { issueFacts } from './issue-facts.js';
 import { IssueMails } from './issue-mails.js';
-import { dutiesOfPlan, membersByGroup, unitsOf } from './owing-units.js';
+import { byTask, dutiesOfPlan, membersOfDuties, resolved, unitsOf } from './owing-units.js';
 import { Plan } from './plan.entity.js';
 import { refuseStranger } from './plans.service.js';
 import { Task } from './task.entity.js';
@@ -43,7 +43,7 @@ export class IssueService {
     const calendar = await this.calendar.working();
     await this.db.inTransaction(async (tx) => {
       const plan = await draftOf(tx, planId);
-      if (await reproposeDeadlines(tx, planId, { clock: this.clock, calendar }))
+      if (await reproposeDeadlines(tx, planId, { clock: this.clock, directory: this.directory, calendar }))
         throw new Refusal('days-moved');
       await this.refuseUnready(tx, planId, acceptPastDays);
       await this.giveMembersTheirDuties(tx, planId);
@@ -68,7 +68,7 @@ export class IssueService {
     const calendar = await this.calendar.working();
     const moved = await this.db.inTransaction(async (tx) => {
       await draftOf(tx, planId);
-      return reproposeDeadlines(tx, planId, { clock: this.clock, calendar });
+      return reproposeDeadlines(tx, planId, { clock: this.clock, directory: this.directory, calendar });
     });
     if (moved) throw new Refusal('days-moved');
   }
@@ -82,15 +82,18 @@ export class IssueService {
   /** Where each member of a group owes, or one collects for all, that unit gets a duty of its own. */
   private async giveMembersTheirDuties(tx: Tx, planId: number): Promise<void> {
     const duties = await dutiesOfPlan(tx, planId);
-    const members = await membersByGroup(tx, this.clock.today());
+    const members = await membersOfDuties(tx, this.directory, duties, this.clock.today());
     const leads = new Set(
-      duties.filter((duty) => duty.part === 'lead').map((duty) => `${duty.taskId} ${duty.unitId}`),
+      [...byTask(duties)].flatMap(([taskId, own]) =>
+        resolved(own, members).leads.map((unitId) => `${taskId} ${unitId}`),
+      ),
     );
     const taken = new Set(duties.map((duty) => `${duty.taskId} ${duty.unitId} ${duty.part}`));
     for (const duty of duties.filter((one) => one.unitKind === 'group')) {
       for (const unitId of unitsOf(duty, members)) {
         const key = `${duty.taskId} ${unitId} ${duty.part}`;
-        if (taken.has(key) || leads.has(`${duty.taskId} ${unitId}`)) continue;
+        const leadsAnyway = duty.part === 'cooperating' && leads.has(`${duty.taskId} ${unitId}`);
+        if (taken.has(key) || leadsAnyway) continue;
         taken.add(key);
         await tx.insert(Duty, memberDuty(duty, unitId));
       }

@@ -15,6 +15,9 @@ export const MOST_ROWS = 15;
 /** Longest piece of a unit's own words a mail repeats: titles and numbers only, no full texts. */
 export const LONGEST_WORD = 40;
 
+/** Days kept in words. */
+const MOST_KEPT = 1000;
+
 /** A deadline as its row in a mail names it. */
 export interface Matter {
   taskNo: string | null;
@@ -52,6 +55,8 @@ export class MailKit {
   /** Mails are written in the language of the installation, whoever reads them. */
   readonly language: Language = 'zh-CN';
 
+  private readonly made = new Map<string, string>();
+
   constructor(
     private readonly config: Config,
     private readonly templates: Templates,
@@ -83,7 +88,8 @@ export class MailKit {
 
   /** 11月20日（周二）; of another year than today's 2019年11月20日（周三） */
   day(d: Day, today: Day): string {
-    return this.say(yearOf(d) === yearOf(today) ? 'day.long' : 'day.full', this.partsOf(d));
+    const key = yearOf(d) === yearOf(today) ? 'day.long' : 'day.full';
+    return this.once(`${key} ${d}`, () => this.say(key, this.partsOf(d)));
   }
 
   dayWithYear(d: Day): string {
@@ -122,6 +128,16 @@ export class MailKit {
     return characters.length > longest
       ? `${characters.slice(0, longest - 1).join('')}…`
       : characters.join('');
+  }
+
+  /** A morning's thousand mails name the same few days. */
+  private once(key: string, make: () => string): string {
+    const known = this.made.get(key);
+    if (known !== undefined) return known;
+    if (this.made.size >= MOST_KEPT) this.made.clear();
+    const made = make();
+    this.made.set(key, made);
+    return made;
   }
 
   private partsOf(d: Day): WordValues {

@@ -6,6 +6,7 @@
 import type { EntityManager } from 'typeorm';
 import { rows } from '../platform/sql.js';
 import type { Day } from '../rules/day.js';
+import type { UnitDirectory } from '../units/unit-directory.queries.js';
 import type { DutyPart, GroupMode } from './duty.entity.js';
 
 export interface OwingUnits {
@@ -25,17 +26,41 @@ export interface DutyOfUnit {
   reports: boolean;
 }
 
+/** Members by group id, groups within groups resolved. */
+export type Members = Map<number, number[]>;
+
 /** By task id. `on` is the day on which group membership counts. */
 export async function owingUnits(
   manager: EntityManager,
+  directory: UnitDirectory,
   planId: number,
   on: Day,
 ): Promise<Map<number, OwingUnits>> {
   const duties = await dutiesOfPlan(manager, planId);
-  const members = await membersByGroup(manager, on);
-  const byTask = new Map<number, DutyOfUnit[]>();
-  for (const duty of duties) byTask.set(duty.taskId, [...(byTask.get(duty.taskId) ?? []), duty]);
-  return new Map([...byTask].map(([taskId, own]) => [taskId, resolved(own, members)]));
+  const members = await membersOfDuties(manager, directory, duties, on);
+  return new Map([...byTask(duties)].map(([taskId, own]) => [taskId, resolved(own, members)]));
+}
+
+export function byTask<T extends { taskId: number }>(duties: T[]): Map<number, T[]> {
+  const groups = new Map<number, T[]>();
+  for (const duty of duties) {
+    const own = groups.get(duty.taskId);
+    if (own) own.push(duty);
+    else groups.set(duty.taskId, [duty]);
+  }
+  return groups;
+}
+
+/** Of all groups that have a duty here. */
+export async function membersOfDuties(
+  manager: EntityManager,
+  directory: UnitDirectory,
+  duties: DutyOfUnit[],
+  on: Day,
+): Promise<Members> {
+  const groups = [...new Set(duties.filter((duty) => duty.unitKind === 'group').map((duty) => duty.unitId))];
+  const found = await directory.membersOfAll(groups, on, manager);
+  return new Map([...found].map(([groupId, members]) => [groupId, members.map((member) => member.unitId)]));
 }
 
 /** In the order of the document: leads before co-operating units, each by position. */
@@ -51,20 +76,8 @@ export async function dutiesOfPlan(manager: EntityManager, planId: number): Prom
   return found.map((duty) => ({ ...duty, reports: Boolean(duty.reports) }));
 }
 
-/** Unit ids by group id, on a day; `untilOn` is the first day that no longer counts. */
-export async function membersByGroup(manager: EntityManager, on: Day): Promise<Map<number, number[]>> {
-  const found = await rows<{ groupId: number; unitId: number }>(
-    manager,
-    `SELECT "groupId", "unitId" FROM group_members
-     WHERE "fromOn" <= :on AND ("untilOn" IS NULL OR "untilOn" > :on) ORDER BY "groupId", id`,
-    { on },
-  );
-  const members = new Map<number, number[]>();
-  for (const { groupId, unitId } of found) members.set(groupId, [...(members.get(groupId) ?? []), unitId]);
-  return members;
-}
-
-function resolved(duties: DutyOfUnit[], members: Map<number, number[]>): OwingUnits {
+/** Who owes in one task, from all its duties. */
+export function resolved(duties: DutyOfUnit[], members: Members): OwingUnits {
   const leads = unique(
     duties.filter((duty) => duty.part === 'lead').flatMap((duty) => unitsOf(duty, members)),
   );
@@ -77,7 +90,7 @@ function resolved(duties: DutyOfUnit[], members: Map<number, number[]>): OwingUn
 }
 
 /** The units that owe for a duty: itself, a group's members or its collecting unit, nobody where only informed. */
-export function unitsOf(duty: DutyOfUnit, members: Map<number, number[]>): number[] {
+export function unitsOf(duty: DutyOfUnit, members: Members): number[] {
   if (duty.unitKind === 'unit') return [duty.unitId];
   if (duty.groupMode === 'collected') return duty.collectorUnitId === null ? [] : [duty.collectorUnitId];
   return duty.groupMode === 'each' ? (members.get(duty.unitId) ?? []) : [];

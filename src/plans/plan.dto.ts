@@ -1,5 +1,17 @@
+import { applyDecorators } from '@nestjs/common';
 import { Transform, Type } from 'class-transformer';
-import { IsArray, IsBoolean, IsIn, IsInt, IsOptional, IsString, MaxLength, Matches } from 'class-validator';
+import {
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsOptional,
+  IsString,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+} from 'class-validator';
 import { IsDay } from '../web/is-day.js';
 import type { Day } from '../rules/day.js';
 import type { TaskKind } from '../rules/proposals.js';
@@ -13,6 +25,15 @@ const LONGEST_DOCUMENT = 5_000_000;
 const Tick = () =>
   Transform(({ value }: { value: unknown }) =>
     [value].flat().some((one) => one === true || one === 'on' || one === 'true'),
+  );
+/** The largest key an integer column holds on both databases. */
+const LARGEST_KEY = 2_147_483_647;
+const RowKey = () =>
+  applyDecorators(
+    Type(() => Number),
+    IsInt(),
+    Min(1),
+    Max(LARGEST_KEY),
   );
 const OneOrMany = () =>
   Transform(({ value }: { value: unknown }) =>
@@ -37,13 +58,13 @@ export class PlanCorrectionDto {
   @IsOptional() @IsDay() refinementDueOn?: Day;
   @IsOptional() @IsIn(['first-lead', 'each-lead']) reporting?: Reporting;
   /** The outside unit that verifies every task the supervising department leads itself. */
-  @IsOptional() @Type(() => Number) @IsInt() verifierUnitId?: number;
+  @IsOptional() @RowKey() verifierUnitId?: number;
 }
 
 /** What one co-operating duty owes: a group's members, or a unit that is asked to report too. */
 export class DutyChoiceDto {
   @IsOptional() @IsIn(['informed', 'collected', 'each']) groupMode?: GroupMode;
-  @IsOptional() @Type(() => Number) @IsInt() collectorUnitId?: number;
+  @IsOptional() @RowKey() collectorUnitId?: number;
   @IsOptional() @Tick() @IsBoolean() reports?: boolean;
 }
 
@@ -64,7 +85,7 @@ export class TaskCorrectionDto {
   @IsOptional() @Tick() @IsBoolean() restsOnAssessment?: boolean;
   @IsOptional() @IsIn(['half-year', 'year']) standingRhythm?: 'half-year' | 'year';
   @IsOptional() @IsIn(['as-plan', 'first-lead', 'each-lead']) reporting?: Reporting | 'as-plan';
-  @IsOptional() @Type(() => Number) @IsInt() verifierUnitId?: number;
+  @IsOptional() @RowKey() verifierUnitId?: number;
 }
 
 /** Which doubts of the list were looked at: their places, separated by commas; left away: all. */
@@ -86,5 +107,5 @@ export class IssueDto {
 
 /** A page of the list of plans. */
 export class PlanPageDto {
-  @IsOptional() @Type(() => Number) @IsInt() after?: number;
+  @IsOptional() @RowKey() after?: number;
 }

@@ -57,7 +57,7 @@ export class PlansService {
       });
       const planId = await this.insertPlan(tx, document, reading, { doubts, supervisorUnitId: supervisor });
       await this.insertTasks(tx, planId, reading, units);
-      await reproposeDeadlines(tx, planId, { clock: this.clock, calendar });
+      await reproposeDeadlines(tx, planId, { clock: this.clock, directory: this.directory, calendar });
       const { title, documentNumber, tasks } = reading.plan;
       await record(tx, this.clock, viewer, {
         verb: 'import',
@@ -143,14 +143,18 @@ export function refuseStranger(viewer: Viewer): void {
 }
 
 /** One document is issued once: a second draft of the same number would ask every unit twice. */
-async function refuseSecond(tx: Tx, documentNumber: string | null): Promise<void> {
+export async function refuseSecond(
+  tx: Tx,
+  documentNumber: string | null,
+  own: { planId: number; field: string } = { planId: 0, field: 'text' },
+): Promise<void> {
   if (documentNumber === null) return;
   const found = await row<{ id: number; title: string }>(
     tx,
-    `SELECT id, title FROM plans WHERE "documentNumber" = :documentNumber AND state <> 'withdrawn'`,
-    { documentNumber },
+    `SELECT id, title FROM plans WHERE "documentNumber" = :documentNumber AND state <> 'withdrawn' AND id <> :planId`,
+    { documentNumber, planId: own.planId },
   );
   if (!found) return;
   const params = { number: documentNumber, title: found.title };
-  throw wrongInput('document-number-taken', { text: 'document-number-taken' }, params);
+  throw wrongInput('document-number-taken', { [own.field]: 'document-number-taken' }, params);
 }

@@ -6,7 +6,7 @@ import { IssueService } from '../../src/plans/issue.service.js';
 import { PlansService } from '../../src/plans/plans.service.js';
 import type { Day } from '../../src/rules/day.js';
 import { testApp, type TestApp } from '../support/app.js';
-import { addressOf, haimenDraft, type Haimen } from '../support/haimen.js';
+import { addMembers, addressOf, addUnit, haimenDraft, type Haimen } from '../support/haimen.js';
 
 const HAIMEN_TEXT = readFileSync('seeds/plans/haimen-2018-122.txt', 'utf8');
 let app: TestApp;
@@ -233,5 +233,79 @@ describe('issuing', () => {
     const [plan] = await rows<{ state: string }>(app.db.read, 'SELECT state FROM plans');
     expect(plan).toEqual({ state: 'draft' });
     expect((await deadlines()).filter((one) => one.openedOn)).toEqual([]);
+  });
+});
+
+describe('groups', () => {
+  const unit = (name: string) => app.db.inTransaction((tx) => addUnit(tx, name));
+  const dutyOf = async (name: string, no: string) =>
+    (await row<{ id: number }>(
+      app.db.read,
+      `SELECT d.id FROM duties d JOIN units u ON u.id = d."unitId" JOIN tasks t ON t.id = d."taskId"
+       WHERE u.name = :name AND t.no = :no AND t."planId" = :planId`,
+      { name, no, planId },
+    ))!.id;
+  const owingIn = async (no: string) =>
+    (await deadlines()).filter((one) => one.no === no && one.kind === 'progress').map((one) => one.unit);
+
+  it('ask each member, also of a group within the group, but nobody who leads the task or has left it', async () => {
+    const [town, left, inner] = [await unit('甲镇'), await unit('乙镇'), await unit('丙园区')];
+    const nested = await app.db.inTransaction((tx) => addUnit(tx, '各园区', { kind: 'group' }));
+    const lead = haimen.unitId('市级机关工委');
+    await app.db.inTransaction(async (tx) => {
+      await addMembers(tx, haimen.unitId('各区镇'), [town, left, nested, lead]);
+      await addMembers(tx, nested, [inner]);
+      await tx.query(`UPDATE group_members SET "untilOn" = '2018-11-02' WHERE "unitId" = ${left}`);
+    });
+    await drafts().chooseDuty(haimen.supervisor, await dutyOf('各区镇', '14'), { groupMode: 'each' });
+    expect((await owingIn('14')).sort()).toEqual(['丙园区', '市级机关工委', '甲镇'].sort());
+    await issuing().issue(haimen.supervisor, planId);
+    const members = await rows<{ name: string; via: string }>(
+      app.db.read,
+      `SELECT u.name, g.name AS via FROM duties d JOIN units u ON u.id = d."unitId" JOIN units g ON g.id = d."viaGroupId"
+       JOIN tasks t ON t.id = d."taskId" WHERE t.no = '14' ORDER BY u.name`,
+    );
+    expect(members.map((one) => `${one.name} ${one.via}`).sort()).toEqual(
+      ['丙园区 各区镇', '甲镇 各区镇'].sort(),
+    );
+  });
+
+  it('ask one collecting unit, and forget it when the choice changes', async () => {
+    const collector = await unit('市区镇办');
+    const duty = await dutyOf('各区镇', '14');
+    await drafts().chooseDuty(haimen.supervisor, duty, {
+      groupMode: 'collected',
+      collectorUnitId: collector,
+    });
+    expect(await owingIn('14')).toContain('市区镇办');
+    await drafts().chooseDuty(haimen.supervisor, duty, { groupMode: 'informed' });
+    expect(await owingIn('14')).not.toContain('市区镇办');
+    const [stored] = await rows(app.db.read, 'SELECT "collectorUnitId" FROM duties WHERE id = :duty', {
+      duty,
+    });
+    expect(stored).toEqual({ collectorUnitId: null });
+  });
+
+  it('without members cannot be asked, and a group that collects for itself is refused', async () => {
+    const duty = await dutyOf('各区镇', '14');
+    await drafts().chooseDuty(haimen.supervisor, duty, { groupMode: 'each' });
+    await expect(issuing().issue(haimen.supervisor, planId)).rejects.toEqual(
+      refusal('group-without-members'),
+    );
+    await expect(
+      drafts().chooseDuty(haimen.supervisor, duty, {
+        groupMode: 'collected',
+        collectorUnitId: haimen.unitId('各区镇'),
+      }),
+    ).rejects.toEqual(refusal('unit-unknown'));
+  });
+});
+
+describe('a unit that is none', () => {
+  it.each([999_999, 2_147_483_647])('is refused as verifier: %s', async (verifierUnitId) => {
+    await expect(drafts().correctPlan(haimen.supervisor, planId, { verifierUnitId })).rejects.toMatchObject({
+      code: 'unit-unknown',
+      fields: { verifierUnitId: 'unit-unknown' },
+    });
   });
 });
