@@ -84,14 +84,13 @@ export class TaskDesk {
 
   /** A unit sees what it handed in itself, and what it was named to verify. */
   private async submissions(deadlines: TaskDeadlineRow[], { viewer, context }: Drawn) {
-    const byId = new Map(deadlines.map((row) => [row.id, row]));
-    const found = await saidFor(this.db.read, [...byId.keys()], SUBMISSIONS_SHOWN);
     const verdicts = new Map<number, boolean>();
     for (const row of deadlines) verdicts.set(row.id, (await this.verifications.verdictFor(viewer, row)).ok);
-    const seen = found.filter(({ deadlineId }) => {
-      const isOwn = viewer.unitIds.includes(byId.get(deadlineId)!.unitId);
-      return isOwn || isOfDepartment(viewer) || verdicts.get(deadlineId);
-    });
+    const shown = deadlines.filter(
+      ({ id, unitId }) => viewer.unitIds.includes(unitId) || isOfDepartment(viewer) || verdicts.get(id),
+    );
+    const byId = new Map(shown.map((row) => [row.id, row]));
+    const seen = await saidFor(this.db.read, [...byId.keys()], SUBMISSIONS_SHOWN);
     const files = await filesOf(
       this.db.read,
       seen.map((said) => said.id),

@@ -2,6 +2,7 @@
  * 台账: the tasks of a plan with what is known of each. First the facts of every task, from which the lights
  * come; then the words, for the tasks that are shown.
  */
+import { HAS_PART } from '../desk/task.queries.js';
 import type { Reader } from '../platform/database.js';
 import { row, rows } from '../platform/sql.js';
 import type { DeadlineFacts } from '../rules/deadline-state.js';
@@ -45,16 +46,19 @@ export function listPlans(read: Reader, today: Day, unitIds: number[] | null): P
   );
 }
 
-const TAKES_PART = `EXISTS (SELECT 1 FROM tasks t JOIN duties y ON y."taskId" = t.id
-  WHERE t."planId" = p.id AND y."unitId" IN (:...unitIds))`;
+const TAKES_PART = `EXISTS (SELECT 1 FROM tasks t WHERE t."planId" = p.id AND ${HAS_PART})`;
 
 export interface LedgerFilter {
   /** One that has a part in the task. */
   unitId: number | null;
   q: string;
-  /** What a reporter may see; null: all. */
-  onlyUnitIds: number[] | null;
 }
+
+/** Whose tasks and whose words are read: a reporter's own units'; null: all. */
+export type SeenUnits = number[] | null;
+
+/** An empty list is no SQL; no unit has the number 0. */
+const seenValues = (seen: SeenUnits) => (seen ? { unitIds: [0, ...seen] } : {});
 
 export interface LedgerTaskRow {
   id: number;
@@ -65,13 +69,18 @@ export interface LedgerTaskRow {
   state: string;
 }
 
-export function tasksOf(read: Reader, planId: number, filter: LedgerFilter): Promise<LedgerTaskRow[]> {
-  const hasPart = (names: string) =>
-    `EXISTS (SELECT 1 FROM duties y WHERE y."taskId" = t.id AND y."unitId" IN (${names}))`;
+const HAS_DUTY = `EXISTS (SELECT 1 FROM duties y WHERE y."taskId" = t.id AND y."unitId" = :unitId)`;
+
+export function tasksOf(
+  read: Reader,
+  planId: number,
+  filter: LedgerFilter,
+  seen: SeenUnits,
+): Promise<LedgerTaskRow[]> {
   const conditions = [
     `t."planId" = :planId`,
-    filter.unitId !== null && hasPart(':unitId'),
-    filter.onlyUnitIds && hasPart(':...onlyUnitIds'),
+    filter.unitId !== null && HAS_DUTY,
+    seen && HAS_PART,
     filter.q && `(t.text LIKE :q ESCAPE '\\' OR t.title LIKE :q ESCAPE '\\' OR t.no = :no)`,
   ].filter(Boolean);
   return rows(
@@ -81,7 +90,7 @@ export function tasksOf(read: Reader, planId: number, filter: LedgerFilter): Pro
     {
       planId,
       ...(filter.unitId !== null && { unitId: filter.unitId }),
-      ...(filter.onlyUnitIds && { onlyUnitIds: [0, ...filter.onlyUnitIds] }),
+      ...seenValues(seen),
       ...(filter.q && { q: `%${filter.q.replace(/[\\%_]/g, '\\$&')}%`, no: filter.q }),
     },
   );
@@ -119,13 +128,14 @@ export interface LedgerDutyRow {
   viaGroupId: number | null;
 }
 
-export async function dutiesOfPlan(read: Reader, planId: number): Promise<LedgerDutyRow[]> {
+/** Of the tasks the viewer sees. */
+export async function dutiesOfPlan(read: Reader, planId: number, seen: SeenUnits): Promise<LedgerDutyRow[]> {
   const found = await rows<LedgerDutyRow>(
     read,
     `SELECT y."taskId", y."unitId", u.name AS "unitName", y.part, y."isFirst", y."viaGroupId"
      FROM duties y JOIN tasks t ON t.id = y."taskId" JOIN units u ON u.id = y."unitId"
-     WHERE t."planId" = :planId ORDER BY y."taskId", y.position, y.id`,
-    { planId },
+     WHERE t."planId" = :planId ${seen ? `AND ${HAS_PART}` : ''} ORDER BY y."taskId", y.position, y.id`,
+    { planId, ...seenValues(seen) },
   );
   return found.map((duty) => ({ ...duty, isFirst: Boolean(duty.isFirst) }));
 }
@@ -142,17 +152,19 @@ export interface LedgerWordRow {
   state: string;
 }
 
-/** The newest word of every unit on every task. */
-export function lastWordsOf(read: Reader, planId: number): Promise<LedgerWordRow[]> {
+/** The newest word of every unit on every task; a reporter reads its own, and what it was named to verify. */
+export function lastWordsOf(read: Reader, planId: number, seen: SeenUnits): Promise<LedgerWordRow[]> {
+  const may = seen ? 'AND (s."unitId" IN (:...unitIds) OR t."verifierUnitId" IN (:...unitIds))' : '';
   return rows(
     read,
     `SELECT d."taskId", u.name AS "unitName", s.text, s.standing, s.percentage, s.difficulty, s."nextStep",
        s."receivedOn", s.state
      FROM submissions s JOIN deadlines d ON d.id = s."deadlineId" JOIN units u ON u.id = s."unitId"
+       JOIN tasks t ON t.id = d."taskId"
      WHERE s.id IN (SELECT max(z.id) FROM submissions z JOIN deadlines e ON e.id = z."deadlineId"
        WHERE e."planId" = :planId AND e."taskId" IS NOT NULL AND z.state <> 'replaced'
-       GROUP BY e."taskId", z."unitId")
+       GROUP BY e."taskId", z."unitId") ${may}
      ORDER BY s.id`,
-    { planId },
+    { planId, ...seenValues(seen) },
   );
 }

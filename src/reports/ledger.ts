@@ -19,6 +19,7 @@ import {
   type PlanListRow,
   type PlanRow,
 } from './ledger.queries.js';
+import { isSeenPlan } from './tasks.queries.js';
 import { ledgerRows, refinementViews, type LedgerRow, type RefinementView } from './ledger.view.js';
 
 export interface LedgerQuery {
@@ -46,29 +47,28 @@ export class Ledger {
   ) {}
 
   async plans(viewer: Viewer): Promise<PlanListRow[]> {
-    return await listPlans(this.db.read, this.clock.today(), isOfDepartment(viewer) ? null : viewer.unitIds);
+    return await listPlans(this.db.read, this.clock.today(), seenBy(viewer));
   }
 
   /** @throws NotFound also for a plan that is not the viewer's business */
   async plan(viewer: Viewer, planId: number): Promise<PlanRow> {
     const plan = await planById(this.db.read, planId);
-    if (!plan || (plan.state === 'draft' && !isOfDepartment(viewer))) throw new NotFound('plan');
+    if (!plan || !(await isSeenPlan(this.db.read, planId, seenBy(viewer)))) throw new NotFound('plan');
     return plan;
   }
 
   /** A reporter sees the tasks in which its units have a part. @throws NotFound */
   async of(viewer: Viewer, planId: number, query: LedgerQuery, language: Language): Promise<PlanLedger> {
     const plan = await this.plan(viewer, planId);
-    const onlyUnitIds = isOfDepartment(viewer) ? null : viewer.unitIds;
+    const seen = seenBy(viewer);
     const context = await this.day.of({ language });
     const { read } = this.db;
-    const tasks = await tasksOf(read, planId, { unitId: query.unitId, q: query.q, onlyUnitIds });
-    if (onlyUnitIds && !tasks.length && !query.q && query.unitId === null) throw new NotFound('plan');
+    const tasks = await tasksOf(read, planId, query, seen);
     const deadlines = await deadlinesOfPlan(read, planId);
-    const duties = await dutiesOfPlan(read, planId);
-    const words = await lastWordsOf(read, planId);
+    const duties = await dutiesOfPlan(read, planId, seen);
+    const words = await lastWordsOf(read, planId, seen);
     const all = ledgerRows({ tasks, deadlines, duties, words }, context);
-    const mine = (unitId: number) => onlyUnitIds === null || onlyUnitIds.includes(unitId);
+    const mine = (unitId: number) => seen === null || seen.includes(unitId);
     return {
       plan,
       rows: query.light ? all.filter((row) => row.light.colour === query.light) : all,
@@ -78,6 +78,11 @@ export class Ledger {
       units: unitsOf(duties),
     };
   }
+}
+
+/** The units whose rows a viewer sees; null: every unit's. */
+function seenBy(viewer: Viewer): number[] | null {
+  return isOfDepartment(viewer) ? null : viewer.unitIds;
 }
 
 function countsOf(rows: LedgerRow[]): Record<Light, number> {
