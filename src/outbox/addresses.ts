@@ -33,6 +33,11 @@ export function headerTextShown(text: string): string {
   return text.replace(new RegExp(CONTROL.source, 'gu'), '\ufffd');
 }
 
+/** A subject is composed from titles people wrote: what may not stand in a header becomes a space, for the duty must go out. */
+export function subjectLine(text: string): string {
+  return text.replace(new RegExp(CONTROL.source, 'gu'), ' ').replace(/ {2,}/g, ' ').trim();
+}
+
 /** @param allow lower-cased addresses and @domains; null allows everyone */
 export function isAllowed(address: string, allow: string[] | null): boolean {
   if (!allow) return true;

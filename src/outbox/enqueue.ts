@@ -5,7 +5,15 @@ import { Clock } from '../platform/clock.js';
 import { Config } from '../platform/config.js';
 import { insertOnce, type Tx } from '../platform/database.js';
 import { laterOf, type Day } from '../rules/day.js';
-import { headerTextShown, isAddress, isAllowed, isHeaderText, type MailAddress } from './addresses.js';
+import {
+  headerTextShown,
+  isAddress,
+  isAllowed,
+  isHeaderText,
+  subjectLine,
+  type MailAddress,
+} from './addresses.js';
+import { onlyOwnLinks } from './mail-links.js';
 import { Message } from './message.entity.js';
 import type { CalendarEntry, MessageReason, MessageState } from './messages.js';
 
@@ -17,9 +25,10 @@ export interface OutgoingMail {
   onDay: Day;
   to: MailAddress;
   subject: string;
-  /** `⟦link:ID⟧` in text and HTML is filled when the mail leaves. */
+  /** `⟦link:ID⟧` in text and HTML is filled when the mail leaves, for the ids of `links`. */
   text: string;
   html: string;
+  links?: string[];
   headers?: Record<string, string>;
   calendar?: CalendarEntry;
   /** Unsent after this day, it is not sent any more. A mail made by hand for a day gone by lives for today. */
@@ -64,9 +73,9 @@ export class Outbox {
       fromAddress: from.address,
       toName: headerTextShown(mail.to.name),
       toAddress: headerTextShown(mail.to.address),
-      subject: headerTextShown(mail.subject),
-      text: mail.text,
-      html: mail.html,
+      subject: subjectLine(mail.subject),
+      text: onlyOwnLinks(mail.text, mail.links ?? []),
+      html: onlyOwnLinks(mail.html, mail.links ?? []),
       calendar: mail.calendar ?? null,
       headers: headersOf(mail, domain),
       messageId: `<${id}@${domain}>`,
@@ -94,7 +103,7 @@ function fateOf(
   mail: OutgoingMail,
   allow: string[] | null,
 ): { state: MessageState; reason: MessageReason | null } {
-  const shown = [mail.to.name, mail.subject, mail.dedupeKey, mail.calendar?.fileName ?? ''];
+  const shown = [mail.to.name, mail.dedupeKey, mail.calendar?.fileName ?? ''];
   const own = Object.entries(mail.headers ?? {});
   if (!isAddress(mail.to.address)) return { state: 'failed', reason: 'address-wrong' };
   if (![...shown, ...own.flat()].every(isHeaderText) || !own.every(([name]) => isHeaderName(name)))

@@ -14,6 +14,11 @@ export class MailLinks {
   }
 }
 
+/** A placeholder that somebody typed into a report or a title is text: it must not stop the mail that quotes it. */
+export function onlyOwnLinks(text: string, own: string[]): string {
+  return text.replace(PLACEHOLDER, (place, id: string) => (own.includes(id) ? place : `〔link:${id}〕`));
+}
+
 /** @returns the text with every placeholder filled, or null when one of them has no address */
 export function filledLinks(text: string, links: MailLinks): string | null {
   let complete = true;

@@ -12,7 +12,14 @@ import type { WebRequest } from '../web/request.js';
 import { ContentPolicy } from '../web/security-headers.js';
 import { Delivery } from './delivery.js';
 import { MessagesQueryDto } from './mailbox.dto.js';
-import { countsOfDay, daysAround, listMessages, skippedOfDay, wholeMessage } from './mailbox.queries.js';
+import {
+  countsOfDay,
+  daysAround,
+  listMessages,
+  skippedOfDay,
+  wholeMessage,
+  type WholeMessage,
+} from './mailbox.queries.js';
 import { MailboxService } from './mailbox.service.js';
 import { kindWord, messageView, onTheClock } from './message-view.js';
 import { MESSAGE_STATES, type MessageState } from './messages.js';
@@ -93,7 +100,7 @@ export class MailboxPages {
       title: message.subject,
       datedAt: onTheClock(message.datedAt, this.clock.timeZone),
       headers: Object.entries(headers).map(([name, value]) => ({ name, value })),
-      mayResend: message.state === 'failed' && ['server-refused', 'gave-up'].includes(message.reason ?? ''),
+      mayResend: mayResend(message, this.clock.today()),
     });
   }
 
@@ -138,4 +145,10 @@ export class MailboxPages {
 
 function linkOf(day: Day, state: MessageState | null = null): string {
   return `/mailbox?day=${day}${state ? `&state=${state}` : ''}`;
+}
+
+/** A reminder past its day would expire unsent: the page does not offer what cannot happen. */
+function mayResend({ state, reason, expiresOn }: WholeMessage, today: Day): boolean {
+  const isLate = expiresOn !== null && expiresOn < today;
+  return state === 'failed' && ['server-refused', 'gave-up'].includes(reason ?? '') && !isLate;
 }

@@ -14,7 +14,10 @@ export class MailboxService {
     private readonly clock: Clock,
   ) {}
 
-  /** For a mail the server refused, once the reason is gone. Same Message-ID, same bytes. */
+  /**
+   * For a mail the server refused, once the reason is gone. Same Message-ID, same bytes.
+   * @throws Refusal message-not-to-resend, also past its day: it would expire unsent
+   */
   async sendAgain(viewer: Viewer, id: number): Promise<void> {
     await this.db.inTransaction(async (tx) => {
       const found = await row<{ state: string }>(tx, `SELECT "state" FROM "messages" WHERE "id" = :id`, {
@@ -24,8 +27,9 @@ export class MailboxService {
       const changed = await changedRows(
         tx,
         `UPDATE "messages" SET "state" = 'pending', "nextAttemptAt" = :now
-         WHERE "id" = :id AND "state" = 'failed' AND "reason" IN ('server-refused', 'gave-up') RETURNING "id"`,
-        { id, now: this.clock.now() },
+         WHERE "id" = :id AND "state" = 'failed' AND "reason" IN ('server-refused', 'gave-up')
+           AND ("expiresOn" IS NULL OR "expiresOn" >= :today) RETURNING "id"`,
+        { id, now: this.clock.now(), today: this.clock.today() },
       );
       if (!changed.length) throw new Refusal('message-not-to-resend');
       const change = { before: { state: 'failed' }, after: { state: 'pending' } };

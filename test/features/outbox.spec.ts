@@ -112,7 +112,6 @@ describe('a recipient that cannot be written to', () => {
 
   it.each([
     ['a name', { to: { name: 'x\r\nBcc: c@d.example', address: 'a@b.example' } }],
-    ['a subject', { subject: 'x\nBcc: c@d.example' }],
     ['a header', { headers: { 'X-A': 'x\r\nBcc: c@d.example' } }],
     ['a header name', { headers: { 'X-A: y\r\nBcc': 'c@d.example' } }],
     ['a file name', { calendar: { fileName: 'a\r\n.ics', content: '' } }],
@@ -123,6 +122,20 @@ describe('a recipient that cannot be written to', () => {
     const mailer = new KeepingMailer();
     await box.worker(mailer).tick();
     expect(mailer.sent).toHaveLength(0);
+  });
+
+  it('in a subject becomes a space: titles are written by people, and the duty must go out', async () => {
+    await box.put(aMail({ subject: '【催办】研究\u200e建立\t考核\r\nBcc: c@d.example' }));
+    const [message] = await box.all();
+    expect(message).toMatchObject({ state: 'pending', subject: '【催办】研究 建立 考核 Bcc: c@d.example' });
+  });
+
+  it('a placeholder typed by a person does not stop the mail that quotes it', async () => {
+    await box.put(aMail({ text: '最新进展：⟦link:x⟧ 已完成', html: '<p>⟦link:x⟧ 已完成</p>' }));
+    const mailer = new KeepingMailer();
+    await box.worker(mailer).tick();
+    expect(mailer.sent).toHaveLength(1);
+    expect((await box.all())[0]).toMatchObject({ state: 'sent', text: '最新进展：〔link:x〕 已完成' });
   });
 
   it('outside MAIL_ALLOW it is kept as skipped', async () => {
@@ -216,7 +229,7 @@ describe('⟦link:ID⟧', () => {
   }
 
   it('is filled when the mail leaves, never in the database', async () => {
-    await box.put(aMail({ text: '请打开 ⟦link:7a⟧', html: '<a href="⟦link:7a⟧">打开</a>' }));
+    await box.put(aMail({ links: ['7a'], text: '请打开 ⟦link:7a⟧', html: '<a href="⟦link:7a⟧">打开</a>' }));
     const mailer = new KeepingMailer();
     await box.worker(mailer, box.db, new Links()).tick();
     const read = await asRead(mailer.sent[0]!.bytes);
@@ -226,7 +239,7 @@ describe('⟦link:ID⟧', () => {
   });
 
   it('without an address keeps the mail from leaving', async () => {
-    await box.put(aMail({ html: '⟦link:gone⟧' }));
+    await box.put(aMail({ links: ['gone'], html: '⟦link:gone⟧' }));
     const mailer = new KeepingMailer();
     await box.worker(mailer, box.db, new Links()).tick();
     expect(mailer.sent).toHaveLength(0);
