@@ -5,7 +5,7 @@ import { CurrentViewer, For } from '../web/for.js';
 import { AttachmentsService } from './attachments.service.js';
 
 @Controller('attachments')
-export class AttachmentsController {
+export class AttachmentsPages {
   constructor(private readonly attachments: AttachmentsService) {}
 
   @Get(':id')

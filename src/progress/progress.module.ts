@@ -4,7 +4,8 @@ import { CalendarModule } from '../calendar/calendar.module.js';
 import { UnitsModule } from '../units/units.module.js';
 import { WebModule } from '../web/web.module.js';
 import { AttachmentStore } from './attachment-store.js';
-import { AttachmentsController } from './attachments.pages.js';
+import { AttachmentsController } from './attachments.api.js';
+import { AttachmentsPages } from './attachments.pages.js';
 import { AttachmentsService } from './attachments.service.js';
 import { ProgressController } from './progress.api.js';
 import { SubmissionsService } from './submissions.service.js';
@@ -14,7 +15,7 @@ const SERVICES = [AttachmentStore, AttachmentsService, SubmissionsService, Verif
 
 @Module({
   imports: [WebModule, UnitsModule, CalendarModule],
-  controllers: [AttachmentsController, ProgressController],
+  controllers: [AttachmentsPages, AttachmentsController, ProgressController],
   providers: SERVICES,
   exports: SERVICES,
 })
