@@ -1,4 +1,7 @@
-/** Everything that happens by itself, on one page. What it does stands in `jobs.module`. */
+/**
+ * Everything that happens by itself, on one page. What it does stands in `jobs.module`. The hour of what mails is
+ * a setting of the jurisdiction (`reminders.hour`); this is its default.
+ */
 import type { JobEntry } from '../rules/timetable.js';
 
 export const TIMETABLE: JobEntry[] = [

@@ -6,6 +6,7 @@ import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/comm
 import { record } from '../audit/audit.js';
 import { CalendarService } from '../calendar/calendar.service.js';
 import { nextAttemptAt } from '../outbox/retries.js';
+import { reminderSettings } from '../notices/reminder-settings.queries.js';
 import { Clock } from '../platform/clock.js';
 import { Config } from '../platform/config.js';
 import { Database } from '../platform/database.js';
@@ -64,7 +65,9 @@ export class Runner implements BeforeApplicationShutdown {
     const done = await finishedRuns(this.db.read, addDays(today, -FOLD_BACK_DAYS), today);
     const calendar = await this.calendar.working();
     const { timeZone } = this.clock;
-    return dueRuns(this.registry.entries, { now, timeZone, calendar, done, startedOn });
+    const { hour } = await reminderSettings(this.db.read);
+    const entries = this.registry.entries.map((entry) => (entry.mails ? { ...entry, at: hour } : entry));
+    return dueRuns(entries, { now, timeZone, calendar, done, startedOn });
   }
 
   /**

@@ -1,6 +1,7 @@
 /** Travel, run, run again: nothing changes. Promises R6 to R8. */
 import { day, type Day } from '../../src/rules/day.js';
 import type { RunJob } from '../../src/jobs/job-registry.js';
+import { Setting } from '../../src/platform/setting.entity.js';
 import { SUPERVISOR, TestJobs } from '../support/jobs.js';
 
 let jobs: TestJobs;
@@ -46,6 +47,17 @@ describe('08:30 in Beijing', () => {
       '2018-11-08 done',
       '2018-11-09 done',
     ]);
+  });
+
+  it('is the hour unless the jurisdiction has set another', async () => {
+    const hour = { name: 'reminders', value: { hour: '14:15' } };
+    await jobs.db.inTransaction((tx) => tx.insert(Setting, hour));
+    const runner = jobs.runner();
+    jobs.at('2018-11-05', '14:14');
+    expect(await runner.tick()).toEqual([]);
+    jobs.at('2018-11-05', '14:15');
+    expect(await runner.tick()).toHaveLength(1);
+    await jobs.db.inTransaction((tx) => tx.delete(Setting, { name: 'reminders' }));
   });
 
   it('each run is told when the one before began', async () => {
