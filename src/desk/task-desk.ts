@@ -48,8 +48,8 @@ export class TaskDesk {
   async draw(request: WebRequest, viewer: Viewer, id: number): Promise<string> {
     const task = await taskById(this.db.read, id);
     const seesAll = isOfDepartment(viewer);
-    if (!task || (!seesAll && !(await this.mayLook(viewer, task)))) throw new NotFound('task');
     const drawn = { viewer, context: await this.day.of(request) };
+    if (!task || (!seesAll && !(await this.mayLook(task, drawn)))) throw new NotFound('task');
     const duties = await dutiesOf(this.db.read, id);
     const leads = [...new Set(duties.filter((duty) => duty.part === 'lead').map((duty) => duty.unitId))];
     const deadlines = await deadlinesOf(this.db.read, task, leads);
@@ -67,8 +67,9 @@ export class TaskDesk {
     });
   }
 
-  private async mayLook(viewer: Viewer, task: TaskRow): Promise<boolean> {
-    return task.planState === 'issued' && (await hasPartIn(this.db.read, task.id, viewer.unitIds));
+  private async mayLook(task: TaskRow, { viewer, context }: Drawn): Promise<boolean> {
+    const { today } = context.by;
+    return task.planState === 'issued' && (await hasPartIn(this.db.read, task.id, viewer.unitIds, today));
   }
 
   private line(row: TaskDeadlineRow, { viewer, context }: Drawn) {

@@ -2,7 +2,14 @@
 import type { Reader } from '../platform/database.js';
 import { row, rows } from '../platform/sql.js';
 import type { Day } from '../rules/day.js';
-import { OWED_COLUMNS, SAID_COLUMNS, SAID_TABLES, type OwedRow, type SaidRow } from './unit-work.queries.js';
+import {
+  OWED_COLUMNS,
+  SAID_COLUMNS,
+  SAID_TABLES,
+  UNITS_AND_GROUPS,
+  type OwedRow,
+  type SaidRow,
+} from './unit-work.queries.js';
 
 export interface TaskRow {
   id: number;
@@ -142,13 +149,22 @@ export function submissionById(read: Reader, id: number): Promise<SubmissionSubj
   );
 }
 
-/** Any of `:...unitIds` has a part in the task, or was named to verify it. */
+/**
+ * Any of `:...unitIds` has a part in the task, alone or on `:today` as a group's member, or was named to
+ * verify it.
+ */
 export const HAS_PART = `(t."verifierUnitId" IN (:...unitIds) OR EXISTS (SELECT 1 FROM duties y
-  WHERE y."taskId" = t.id AND (y."unitId" IN (:...unitIds) OR y."collectorUnitId" IN (:...unitIds))))`;
+  WHERE y."taskId" = t.id AND (y."unitId" IN ${UNITS_AND_GROUPS} OR y."collectorUnitId" IN (:...unitIds))))`;
 
-export async function hasPartIn(read: Reader, taskId: number, unitIds: number[]): Promise<boolean> {
+export async function hasPartIn(
+  read: Reader,
+  taskId: number,
+  unitIds: number[],
+  today: Day,
+): Promise<boolean> {
   const found = await row(read, `SELECT 1 AS found FROM tasks t WHERE t.id = :taskId AND ${HAS_PART}`, {
     taskId,
+    today,
     unitIds: [0, ...unitIds],
   });
   return found !== null;

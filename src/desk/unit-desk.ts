@@ -5,7 +5,7 @@ import { NotFound } from '../platform/refusal.js';
 import { ACCEPTED_EXTENSIONS } from '../progress/file-kinds.js';
 import { maySubmit, type Viewer } from '../rules/permissions.js';
 import { UnitDirectory, type UnitFacts } from '../units/unit-directory.queries.js';
-import { matterOf } from '../web/deadline-words.js';
+import { matterOf, type Say } from '../web/deadline-words.js';
 import { Pages } from '../web/pages.js';
 import type { WebRequest } from '../web/request.js';
 import { datedView, type DayContext } from './deadline-view.js';
@@ -79,10 +79,10 @@ export class UnitDesk {
   /** What is done, and what it is part of. */
   private async behind(unitId: number, context: DayContext) {
     const met = await metByUnit(this.db.read, unitId, MET_SHOWN);
-    const parts = await partsOfUnit(this.db.read, unitId, PARTS_SHOWN);
+    const parts = await partsOfUnit(this.db.read, unitId, context.by.today, PARTS_SHOWN);
     return {
       met: met.map((row) => metView(row, context)),
-      parts: partsByPlan(parts, context),
+      parts: partsByPlan(unitId, parts, context),
     };
   }
 
@@ -111,7 +111,7 @@ function countsOf(groups: UnitGroups) {
   return { dueCount: due, nothingOwed: due + groups.waiting.length + groups.later.length === 0 };
 }
 
-function partsByPlan(parts: PartRow[], { say }: DayContext) {
+function partsByPlan(unitId: number, parts: PartRow[], { say }: DayContext) {
   const plans = new Map(parts.map(({ planId, planTitle }) => [planId, planTitle]));
   return [...plans].map(([planId, planTitle]) => ({
     planTitle,
@@ -120,11 +120,18 @@ function partsByPlan(parts: PartRow[], { say }: DayContext) {
       .map((part) => ({
         taskId: part.taskId,
         heading: say('desk.item', { no: part.taskNo, title: part.title }),
-        word: say(
-          part.part === 'cooperating' ? 'part.cooperating' : part.isFirst ? 'part.first' : 'part.lead',
-        ),
+        word: partInWords(unitId, part, say),
       })),
   }));
+}
+
+function partInWords(unitId: number, part: PartRow, say: Say): string {
+  if (part.groupName === null) {
+    return say(part.part === 'cooperating' ? 'part.cooperating' : part.isFirst ? 'part.first' : 'part.lead');
+  }
+  const names = { group: part.groupName, unit: part.collectorName ?? '' };
+  if (part.collectorUnitId === null) return say('part.informed', names);
+  return say(part.collectorUnitId === unitId ? 'part.collects' : 'part.collected', names);
 }
 
 function metView(row: OwedRow, context: DayContext) {

@@ -111,6 +111,16 @@ export async function filesOf(read: Reader, submissionIds: number[]): Promise<Ma
   return files;
 }
 
+/**
+ * `:...unitIds` and the groups they are members of on `:today`, also by way of a group within a group;
+ * `untilOn` is the first day that no longer counts.
+ */
+export const UNITS_AND_GROUPS = `(WITH RECURSIVE belongs(id) AS (
+    SELECT u.id FROM units u WHERE u.id IN (:...unitIds)
+    UNION SELECT m."groupId" FROM group_members m JOIN belongs b ON m."unitId" = b.id
+      WHERE m."fromOn" <= :today AND (m."untilOn" IS NULL OR m."untilOn" > :today))
+  SELECT id FROM belongs)`;
+
 export interface PartRow {
   taskId: number;
   taskNo: string;
@@ -119,18 +129,35 @@ export interface PartRow {
   planTitle: string;
   part: 'lead' | 'cooperating';
   isFirst: boolean;
+  /** The group by which the unit came to it; null where it is named itself. */
+  groupName: string | null;
+  /** The unit that reports for the group. */
+  collectorUnitId: number | null;
+  collectorName: string | null;
 }
 
-/** Which tasks it leads or co-operates in. */
-export async function partsOfUnit(read: Reader, unitId: number, limit: number): Promise<PartRow[]> {
+/** Which tasks it leads or co-operates in, or only has to know of as a group's member. */
+export async function partsOfUnit(
+  read: Reader,
+  unitId: number,
+  today: Day,
+  limit: number,
+): Promise<PartRow[]> {
   const found = await rows<PartRow>(
     read,
-    `SELECT t.id AS "taskId", t.no AS "taskNo", t.title, p.id AS "planId", p.title AS "planTitle", y.part, y."isFirst"
-     FROM duties y JOIN tasks t ON t.id = y."taskId" JOIN plans p ON p.id = t."planId"
-     WHERE y."unitId" = :unitId AND p.state = 'issued' ORDER BY p.id DESC, t.position, y.part DESC LIMIT ${limit}`,
-    { unitId },
+    `SELECT t.id AS "taskId", t.no AS "taskNo", t.title, p.id AS "planId", p.title AS "planTitle", y.part, y."isFirst",
+       CASE WHEN y."unitId" <> :unitId THEN g.name END AS "groupName", y."collectorUnitId", c.name AS "collectorName"
+     FROM duties y JOIN tasks t ON t.id = y."taskId" JOIN plans p ON p.id = t."planId" JOIN units g ON g.id = y."unitId"
+       LEFT JOIN units c ON c.id = y."collectorUnitId"
+     WHERE (y."unitId" IN ${UNITS_AND_GROUPS} OR y."collectorUnitId" = :unitId) AND p.state = 'issued'
+     ORDER BY p.id DESC, t.position, t.id, CASE WHEN y."unitId" = :unitId THEN 0 ELSE 1 END,
+       CASE WHEN y."collectorUnitId" = :unitId THEN 0 ELSE 1 END, y.part DESC, y.id LIMIT ${limit}`,
+    { unitId, unitIds: [unitId], today },
   );
-  return found.map((part) => ({ ...part, isFirst: Boolean(part.isFirst) }));
+  // A member that has a part of its own, or came by two groups, is listed once.
+  const isNews = (part: PartRow, i: number) =>
+    part.groupName === null || found[i - 1]?.taskId !== part.taskId;
+  return found.filter(isNews).map((part) => ({ ...part, isFirst: Boolean(part.isFirst) }));
 }
 
 export interface DeadlineSubject {

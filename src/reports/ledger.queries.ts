@@ -54,11 +54,11 @@ export interface LedgerFilter {
   q: string;
 }
 
-/** Whose tasks and whose words are read: a reporter's own units'; null: all. */
-export type SeenUnits = number[] | null;
+/** Whose tasks and whose words are read: those of a reporter's units, as they stand today; null: all. */
+export type Seen = { unitIds: number[]; today: Day } | null;
 
 /** An empty list is no SQL; no unit has the number 0. */
-const seenValues = (seen: SeenUnits) => (seen ? { unitIds: [0, ...seen] } : {});
+const seenValues = (seen: Seen) => (seen ? { ...seen, unitIds: [0, ...seen.unitIds] } : {});
 
 export interface LedgerTaskRow {
   id: number;
@@ -75,7 +75,7 @@ export function tasksOf(
   read: Reader,
   planId: number,
   filter: LedgerFilter,
-  seen: SeenUnits,
+  seen: Seen,
 ): Promise<LedgerTaskRow[]> {
   const conditions = [
     `t."planId" = :planId`,
@@ -129,7 +129,7 @@ export interface LedgerDutyRow {
 }
 
 /** Of the tasks the viewer sees. */
-export async function dutiesOfPlan(read: Reader, planId: number, seen: SeenUnits): Promise<LedgerDutyRow[]> {
+export async function dutiesOfPlan(read: Reader, planId: number, seen: Seen): Promise<LedgerDutyRow[]> {
   const found = await rows<LedgerDutyRow>(
     read,
     `SELECT y."taskId", y."unitId", u.name AS "unitName", y.part, y."isFirst", y."viaGroupId"
@@ -153,7 +153,7 @@ export interface LedgerWordRow {
 }
 
 /** The newest word of every unit on every task; a reporter reads its own, and what it was named to verify. */
-export function lastWordsOf(read: Reader, planId: number, seen: SeenUnits): Promise<LedgerWordRow[]> {
+export function lastWordsOf(read: Reader, planId: number, seen: Seen): Promise<LedgerWordRow[]> {
   const may = seen ? 'AND (s."unitId" IN (:...unitIds) OR t."verifierUnitId" IN (:...unitIds))' : '';
   return rows(
     read,

@@ -47,28 +47,30 @@ export class Ledger {
   ) {}
 
   async plans(viewer: Viewer): Promise<PlanListRow[]> {
-    return await listPlans(this.db.read, this.clock.today(), seenBy(viewer));
+    return await listPlans(this.db.read, this.clock.today(), unitsSeenBy(viewer));
   }
 
   /** @throws NotFound also for a plan that is not the viewer's business */
   async plan(viewer: Viewer, planId: number): Promise<PlanRow> {
     const plan = await planById(this.db.read, planId);
-    if (!plan || !(await isSeenPlan(this.db.read, planId, seenBy(viewer)))) throw new NotFound('plan');
+    if (!plan || !(await isSeenPlan(this.db.read, planId, unitsSeenBy(viewer), this.clock.today())))
+      throw new NotFound('plan');
     return plan;
   }
 
   /** A reporter sees the tasks in which its units have a part. @throws NotFound */
   async of(viewer: Viewer, planId: number, query: LedgerQuery, language: Language): Promise<PlanLedger> {
     const plan = await this.plan(viewer, planId);
-    const seen = seenBy(viewer);
+    const unitIds = unitsSeenBy(viewer);
     const context = await this.day.of({ language });
+    const seen = unitIds && { unitIds, today: context.by.today };
     const { read } = this.db;
     const tasks = await tasksOf(read, planId, query, seen);
     const deadlines = await deadlinesOfPlan(read, planId);
     const duties = await dutiesOfPlan(read, planId, seen);
     const words = await lastWordsOf(read, planId, seen);
     const all = ledgerRows({ tasks, deadlines, duties, words }, context);
-    const mine = (unitId: number) => seen === null || seen.includes(unitId);
+    const mine = (unitId: number) => unitIds === null || unitIds.includes(unitId);
     return {
       plan,
       rows: query.light ? all.filter((row) => row.light.colour === query.light) : all,
@@ -81,7 +83,7 @@ export class Ledger {
 }
 
 /** The units whose rows a viewer sees; null: every unit's. */
-function seenBy(viewer: Viewer): number[] | null {
+function unitsSeenBy(viewer: Viewer): number[] | null {
   return isOfDepartment(viewer) ? null : viewer.unitIds;
 }
 

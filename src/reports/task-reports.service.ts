@@ -37,7 +37,8 @@ export class TaskReports {
   /** @throws NotFound also for a plan in which the viewer's units have no part */
   async ofPlan(viewer: Viewer, planId: number, query: TasksQueryDto): Promise<TaskListDto> {
     const seenUnitIds = seenUnits(viewer);
-    if (!(await isSeenPlan(this.db.read, planId, seenUnitIds))) throw new NotFound('plan');
+    if (!(await isSeenPlan(this.db.read, planId, seenUnitIds, this.clock.today())))
+      throw new NotFound('plan');
     const limit = query.limit ?? USUAL_LIMIT;
     const found = await this.find({ ...query, planId, seenUnitIds }, placeOf(query.after), limit + 1);
     const shown = found.slice(0, limit);
@@ -102,7 +103,8 @@ export class TaskReports {
   }
 
   private async mayLook(task: TaskRow, seenUnitIds: number[]): Promise<boolean> {
-    return task.planState === 'issued' && (await hasPartIn(this.db.read, task.id, seenUnitIds));
+    const today = this.clock.today();
+    return task.planState === 'issued' && (await hasPartIn(this.db.read, task.id, seenUnitIds, today));
   }
 
   private async context(): Promise<DayContext> {

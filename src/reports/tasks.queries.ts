@@ -3,6 +3,7 @@ import { OPEN, OPEN_WORK } from '../desk/open-work.queries.js';
 import { HAS_PART } from '../desk/task.queries.js';
 import type { Reader } from '../platform/database.js';
 import { containing, row, rows } from '../platform/sql.js';
+import type { Day } from '../rules/day.js';
 import type { Cutoffs, DeadlineFacts } from '../rules/deadline-state.js';
 import type { Light } from '../rules/lights.js';
 import type { TaskState } from './choices.js';
@@ -122,6 +123,7 @@ export async function isSeenPlan(
   read: Reader,
   planId: number,
   seenUnitIds: number[] | null,
+  today: Day,
 ): Promise<boolean> {
   const own =
     seenUnitIds &&
@@ -131,6 +133,7 @@ export async function isSeenPlan(
     `SELECT 1 AS found FROM plans p WHERE p.id = :planId ${own ? `AND ${own}` : ''}`,
     {
       planId,
+      today,
       unitIds: [0, ...(seenUnitIds ?? [])],
     },
   );
