@@ -88,16 +88,16 @@ describe('who gets a reminder', () => {
     expect(to.sort()).toEqual(['a@haimen.example', 'b@haimen.example', 'head@haimen.example']);
   });
 
-  it('who cannot or shall not be mailed stands in the ledger with the reason', async () => {
+  it('who cannot be mailed stands in the ledger with the reason; a senior office is reminded like all others', async () => {
     const plan = await refinementOf('市委办', '市财政局', '市总工会');
     await setUnit(t, plan.unitId('市委办'), { isSenior: true });
     await setUnit(t, plan.unitId('市财政局'), { reachedBy: 'offline' });
     await contactOf(t, plan.unitId('市委办'), 'weiban@haimen.example');
     await contactOf(t, plan.unitId('市财政局'), 'caizheng@haimen.example');
-    expect(await remind(t, '2018-11-20')).toEqual({ composed: 0, skipped: 3, messages: 0 });
+    expect(await remind(t, '2018-11-20')).toEqual({ composed: 1, skipped: 2, messages: 1 });
     const lines = (await ledger(t)).map((line) => [line.unitId, line.outcome, line.reason]);
     expect(lines).toEqual([
-      [plan.unitId('市委办'), 'skipped', 'senior'],
+      [plan.unitId('市委办'), 'composed', null],
       [plan.unitId('市财政局'), 'skipped', 'offline'],
       [plan.unitId('市总工会'), 'skipped', 'no-address'],
     ]);
