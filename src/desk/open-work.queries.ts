@@ -5,7 +5,7 @@
  * read from a partial index in its order (`deadlines_open`, `deadlines_pending`).
  */
 import type { Reader } from '../platform/database.js';
-import { containing, rows } from '../platform/sql.js';
+import { containing, holds, rows } from '../platform/sql.js';
 import type { Day } from '../rules/day.js';
 import type { Cutoffs } from '../rules/deadline-state.js';
 
@@ -136,8 +136,7 @@ function behind(sort: string): string {
   return `(${sort} > :afterSort OR (${sort} = :afterSort AND d.id > :afterId)) AND ${sort} >= :afterSort`;
 }
 
-const FOUND = `(lower(t.title) LIKE :q ESCAPE '\\' OR t.text LIKE :q ESCAPE '\\' OR u.name LIKE :q ESCAPE '\\'
-  OR t.no = :no)`;
+const FOUND = `(${holds('t.title')} OR ${holds('t.text')} OR ${holds('u.name')} OR lower(t.no) = lower(:no))`;
 
 const PENDING_ID = `(SELECT s.id FROM submissions s WHERE s."deadlineId" = d.id AND s.state = 'pending'
   ORDER BY s.id DESC LIMIT 1)`;
@@ -204,7 +203,7 @@ function parametersOf(
     ...(after && { afterSort: after.sort, afterId: after.id }),
     ...(filter.unitId !== null && { unitId: filter.unitId }),
     ...(filter.planId !== null && { planId: filter.planId }),
-    ...(filter.q && { q: containing(filter.q.toLowerCase()), no: filter.q }),
+    ...(filter.q && { q: containing(filter.q), no: filter.q }),
     // An empty list is no SQL; no unit has the number 0.
     ...(seenUnitIds && { seen: [0, ...seenUnitIds] }),
     ...(verifier && { near: [0, ...verifier.nearUnitIds] }),

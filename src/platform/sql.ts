@@ -36,7 +36,16 @@ export async function changedRows<R>(
   return Array.isArray(answer[0]) ? answer[0] : (answer as R[]);
 }
 
-/** A LIKE pattern that finds `text` anywhere; use it with `ESCAPE '\'`. */
+/**
+ * A condition that a column holds a text in any case: PostgreSQL's LIKE is exact, and each database must fold
+ * both sides itself, for SQLite's `lower` knows only a to z.
+ * @param name of the parameter, a pattern from `containing`
+ */
+export function holds(column: string, name = 'q'): string {
+  return `lower(${column}) LIKE lower(:${name}) ESCAPE '\\'`;
+}
+
+/** A LIKE pattern that finds `text` anywhere; for `holds`, or with `ESCAPE '\'`. */
 export function containing(text: string): string {
   return `%${text.replace(/[\\%_]/g, '\\$&')}%`;
 }

@@ -4,7 +4,7 @@
  */
 import { HAS_PART } from '../desk/task.queries.js';
 import type { Reader } from '../platform/database.js';
-import { row, rows } from '../platform/sql.js';
+import { containing, holds, row, rows } from '../platform/sql.js';
 import type { DeadlineFacts } from '../rules/deadline-state.js';
 import type { Day } from '../rules/day.js';
 
@@ -81,7 +81,7 @@ export function tasksOf(
     `t."planId" = :planId`,
     filter.unitId !== null && HAS_DUTY,
     seen && HAS_PART,
-    filter.q && `(t.text LIKE :q ESCAPE '\\' OR t.title LIKE :q ESCAPE '\\' OR t.no = :no)`,
+    filter.q && `(${holds('t.text')} OR ${holds('t.title')} OR lower(t.no) = lower(:no))`,
   ].filter(Boolean);
   return rows(
     read,
@@ -91,7 +91,7 @@ export function tasksOf(
       planId,
       ...(filter.unitId !== null && { unitId: filter.unitId }),
       ...seenValues(seen),
-      ...(filter.q && { q: `%${filter.q.replace(/[\\%_]/g, '\\$&')}%`, no: filter.q }),
+      ...(filter.q && { q: containing(filter.q), no: filter.q }),
     },
   );
 }

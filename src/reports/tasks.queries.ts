@@ -2,7 +2,7 @@
 import { OPEN, OPEN_WORK } from '../desk/open-work.queries.js';
 import { HAS_PART } from '../desk/task.queries.js';
 import type { Reader } from '../platform/database.js';
-import { containing, row, rows } from '../platform/sql.js';
+import { containing, holds, row, rows } from '../platform/sql.js';
 import type { Day } from '../rules/day.js';
 import type { Cutoffs, DeadlineFacts } from '../rules/deadline-state.js';
 import type { Light } from '../rules/lights.js';
@@ -81,11 +81,11 @@ function conditionsOf({ unit, state, dueBefore, q, light, seenUnitIds }: TaskFil
 function given({ planId, seenUnitIds, unit = 0, state = '', dueBefore = '', q = '' }: TaskFilter) {
   // An empty list is no SQL; no unit has the number 0.
   const unitIds = [0, ...(seenUnitIds ?? [])];
-  return { planId, unitIds, unit, state, dueBefore, q, pattern: containing(q.toLowerCase()) };
+  return { planId, unitIds, unit, state, dueBefore, q, pattern: containing(q) };
 }
 
 const BEHIND = 't.position >= :position AND (t.position > :position OR t.id > :id)';
-const FOUND = `(lower(t.title) LIKE :pattern ESCAPE '\\' OR lower(t.text) LIKE :pattern ESCAPE '\\' OR t.no = :q)`;
+const FOUND = `(${holds('t.title', 'pattern')} OR ${holds('t.text', 'pattern')} OR lower(t.no) = lower(:q))`;
 const HAS_DUTY = `EXISTS (SELECT 1 FROM duties y WHERE y."taskId" = t.id AND y."unitId" = :unit)`;
 const OWES_BEFORE = `EXISTS (SELECT 1 FROM deadlines d WHERE d."taskId" = t.id AND d."metOn" IS NULL
   AND d."waivedOn" IS NULL AND coalesce(d."reworkOn", d."dueOn") < :dueBefore)`;

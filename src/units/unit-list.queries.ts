@@ -1,7 +1,7 @@
 /** Units as lists and as one record, for the pages and the API: plain rows, a query per question. */
 import type { Reader } from '../platform/database.js';
 import { NotFound } from '../platform/refusal.js';
-import { containing, row, rows } from '../platform/sql.js';
+import { containing, holds, row, rows } from '../platform/sql.js';
 import type { Day } from '../rules/day.js';
 import { unitKey } from '../rules/unit-names.js';
 import type { ReachedBy, UnitKind } from './unit.entity.js';
@@ -120,13 +120,13 @@ export async function contactList(
   const found = await rows<ContactListRow>(
     from,
     `${CONTACT_ROW} AND (u.id > :unitId OR (u.id = :unitId AND c.id > :id))
-     ${q ? `AND (u."nameKey" LIKE :key ESCAPE '\\' OR p.name LIKE :text ESCAPE '\\' OR p.email LIKE :mail ESCAPE '\\')` : ''}
+     ${q ? `AND (u."nameKey" LIKE :key ESCAPE '\\' OR ${holds('p.name', 'text')} OR ${holds('p.email', 'text')})` : ''}
      ORDER BY u.id, c.id LIMIT :limit`,
     {
       on,
       ...after,
       limit,
-      ...(q ? { key: containing(unitKey(q)), text: containing(q), mail: containing(q.toLowerCase()) } : {}),
+      ...(q ? { key: containing(unitKey(q)), text: containing(q) } : {}),
     },
   );
   return found.map(typedContact);
