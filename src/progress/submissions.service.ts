@@ -6,9 +6,9 @@ import { Injectable } from '@nestjs/common';
 import { record } from '../audit/audit.js';
 import { CalendarService } from '../calendar/calendar.service.js';
 import { Clock } from '../platform/clock.js';
-import { Database, type Tx } from '../platform/database.js';
+import { Database, type Reader, type Tx } from '../platform/database.js';
 import { NotAllowed, NotFound, Refusal, wrongInput } from '../platform/refusal.js';
-import { rows } from '../platform/sql.js';
+import { row, rows } from '../platform/sql.js';
 import { Deadline } from '../plans/deadline.entity.js';
 import { earlierOf, yearOf, type Day } from '../rules/day.js';
 import { deadlineState } from '../rules/deadline-state.js';
@@ -72,13 +72,13 @@ export class SubmissionsService {
     files: UploadedFile[],
     arrival: Arrival,
   ): Promise<Receipt> {
-    const asked = await this.db.read.findOneBy(Deadline, { id: deadlineId });
+    const asked = await deadlineById(this.db.read, deadlineId);
     refuseStranger(viewer, asked, arrival);
     const kept = await this.store.keep(files);
     refuseEmpty(dto, asked!, kept);
     const calendar = await this.calendar.working();
     return this.db.inTransaction(async (tx) => {
-      const deadline = await tx.findOneByOrFail(Deadline, { id: deadlineId });
+      const deadline = (await deadlineById(tx, deadlineId))!;
       refuseClosed(deadlineState(deadline, calendar, this.clock.today()));
       if (deadline.openedOn && arrival.receivedOn < deadline.openedOn) {
         throw wrongInput('day-before-issue', { receivedOn: 'day-before-issue' }, { day: deadline.openedOn });
@@ -136,6 +136,11 @@ export class SubmissionsService {
     });
     return { submissionId: made.identifiers[0]!['id'] as number, receiptNumber };
   }
+}
+
+/** As a plain row: a hydrated one takes seven times as long. */
+function deadlineById(from: Reader, id: number): Promise<Deadline | null> {
+  return row(from, 'SELECT * FROM deadlines WHERE id = :id', { id });
 }
 
 function refuseStranger(viewer: Viewer, deadline: Deadline | null, arrival: Arrival): void {
