@@ -11,7 +11,7 @@ import { MailKit, type MailContents } from '../plans/mail-kit.js';
 import { roundsOf } from '../plans/mail-recipients.js';
 import type { Day } from '../rules/day.js';
 import { cutoffs } from '../rules/deadline-state.js';
-import { composeDigest, composeLeaderDigest, type Digest } from '../rules/digest.js';
+import { composeDigest, composeLeaderDigest, type Digest, type DigestItem } from '../rules/digest.js';
 import type { ReminderSettings } from '../rules/reminder-settings.js';
 import type { WorkingCalendar } from '../rules/working-days.js';
 import { UnitDirectory } from '../units/unit-directory.queries.js';
@@ -20,15 +20,25 @@ import {
   digestDetails,
   digestItems,
   digestReaders,
+  digestUnits,
   supervisingDepartments,
   type DigestReader,
+  type DigestWindow,
 } from './digest.queries.js';
 import { NoticePost, type Batch } from './notice-post.js';
 import { reminderSettings, thresholdsOf } from './reminder-settings.queries.js';
 import { noCounts, type PreviousRun, type RunCounts } from './run.js';
+import {
+  composedNotices,
+  isLost,
+  lookBackFrom,
+  lostMails,
+  newestTold,
+  type ComposedNotice,
+} from './told.queries.js';
 
-/** Written in one transaction: an installation of a thousand departments does not wait for a thousand commits. */
-const LINES_PER_BATCH = 50;
+/** Deadlines read at once. */
+const ROWS_PER_ROUND = 2000;
 
 interface Cadence {
   kind: 'overdue-digest' | 'leader-digest';
@@ -77,26 +87,22 @@ export class DigestsService {
 
   /** @returns what this run wrote; nothing on a free day, and nothing the second time */
   private async run(cadence: Cadence, today: Day, previous: PreviousRun): Promise<RunCounts> {
-    const counts = noCounts();
     const calendar = await this.calendar.working();
-    if (!calendar.isWorkingDay(today)) return counts;
+    if (!calendar.isWorkingDay(today)) return noCounts();
+    return this.post.writeAll(this.rounds(cadence, { today, previous, calendar }));
+  }
+
+  private async *rounds(
+    cadence: Cadence,
+    day: Pick<Morning, 'today' | 'previous' | 'calendar'>,
+  ): AsyncGenerator<Batch> {
     const ids = await supervisingDepartments(this.db.read);
-    const readers = await digestReaders(this.db.read, cadence.readers, today);
-    const morning: Morning = {
-      ...{ today, previous, calendar },
-      settings: await reminderSettings(this.db.read),
-      departments: await departmentCards(this.units, ids, today),
-    };
-    let batch: Batch = { mails: [], lines: [] };
+    const readers = await digestReaders(this.db.read, cadence.readers, day.today);
+    const settings = await reminderSettings(this.db.read);
+    const departments = await departmentCards(this.units, ids, day.today);
     for (const together of sharingReaders(ids, readers)) {
-      const { mails, lines } = await this.composeFor(cadence, together, readers, morning);
-      batch = { mails: [...batch.mails, ...mails], lines: [...batch.lines, ...lines] };
-      if (batch.lines.length < LINES_PER_BATCH) continue;
-      await this.post.write(batch, counts);
-      batch = { mails: [], lines: [] };
+      yield await this.composeFor(cadence, together, readers, { ...day, settings, departments });
     }
-    await this.post.write(batch, counts);
-    return counts;
   }
 
   private async composeFor(
@@ -126,10 +132,11 @@ export class DigestsService {
 
   /** null: the rule has nothing to say of this department today. */
   private async partOf(cadence: Cadence, departmentId: number, morning: Morning): Promise<DigestPart | null> {
-    const { today, previous, calendar, settings } = morning;
+    const { today, calendar, settings } = morning;
+    const previous = await this.toldOf(cadence, departmentId, morning);
     const thresholds = thresholdsOf(settings);
     const { dueSoonUntil } = cutoffs(calendar, today, thresholds);
-    const items = await digestItems(this.db.read, departmentId, today, dueSoonUntil);
+    const items = await this.itemsOf({ departmentId, today, until: dueSoonUntil });
     const digest = cadence.compose(
       {
         ...{ today, lastRunOn: previous.day, lastRunAt: previous.at, items, thresholds },
@@ -140,6 +147,30 @@ export class DigestsService {
     if (!digest) return null;
     const details = await digestDetails(this.db.read, shownIn(digest));
     return { department: morning.departments.get(departmentId)!, digest, details };
+  }
+
+  /** The last run, unless its digest reached nobody of the department: then the last one that did. */
+  private async toldOf(cadence: Cadence, departmentId: number, morning: Morning): Promise<PreviousRun> {
+    const { today, previous } = morning;
+    const lost = await lostMails(this.db.read, cadence.kind, today);
+    if (lost.size === 0) return previous;
+    const lately = await composedNotices(this.db.read, cadence.kind, [departmentId], lookBackFrom(today));
+    const days = [...new Set(lately.map((notice) => notice.day))];
+    const readersOn = (day: Day) => lately.filter((one) => one.day === day).map(addressIn);
+    if (days.length === 0 || !isLost(readersOn(days[0]!), days[0]!, lost)) return previous;
+    return newestTold(lately, (notice) => readersOn(notice.day), lost);
+  }
+
+  /** The whole of a department, read a round of units at a time. */
+  private async itemsOf(window: DigestWindow): Promise<DigestItem[]> {
+    const units = await digestUnits(this.db.read, window);
+    const names = new Map(units.map(({ unitId, name }) => [unitId, name]));
+    const items: DigestItem[] = [];
+    for (const round of roundsOf(units, new Map(), ROWS_PER_ROUND)) {
+      const some = new Map(round.map((unitId) => [unitId, names.get(unitId)!]));
+      for (const item of await digestItems(this.db.read, some, window)) items.push(item);
+    }
+    return items;
   }
 
   private mailOf(
@@ -157,6 +188,11 @@ export class DigestsService {
       ...cadence.mail(this.kit, parts, morning),
     };
   }
+}
+
+/** `督查科 <ribao@haimen.example>`, as `lineOf` writes it. */
+function addressIn({ recipient }: ComposedNotice): string {
+  return recipient.slice(recipient.lastIndexOf('<') + 1, -1);
 }
 
 function shownIn(digest: Digest): number[] {

@@ -3,9 +3,10 @@ import { MOST_ROWS, type Chip, type MailContents, type MailKit } from '../plans/
 import type { DepartmentCard } from '../plans/department-card.js';
 import { roomFor } from '../plans/mail-rows.js';
 import type { Day } from '../rules/day.js';
-import type { ReminderGroup, ReminderItem, UnitReminder } from '../rules/reminders.js';
-import { NEAR, reminderSubject, tallyOf, type ReminderSection, type Tally } from './reminder-subject.js';
-import type { IssuedPlan, OwedRow } from './reminders.queries.js';
+import type { ReminderGroup, ReminderItem } from '../rules/reminders.js';
+import { reminderSubject } from './reminder-subject.js';
+import { NEAR, summed, type Tally, type Told } from './reminder-told.js';
+import type { IssuedPlan, OwedDetail, OwedRow } from './reminders.queries.js';
 
 export interface ReminderContext {
   today: Day;
@@ -13,29 +14,23 @@ export interface ReminderContext {
   thresholds: number[];
   plans: Map<number, IssuedPlan>;
   departments: Map<number, DepartmentCard>;
+  /** of every row that may be shown */
+  details: Map<number, OwedDetail>;
 }
 
-export function reminderMail(
-  kit: MailKit,
-  sections: ReminderSection[],
-  context: ReminderContext,
-): MailContents {
+export function reminderMail(kit: MailKit, sections: Told[], context: ReminderContext): MailContents {
   const { today } = context;
-  const isLate = sections.some(({ reminder }) => reminder.counts.overdue > 0);
+  const tally = summed(sections.map((section) => section.tally));
   const rooms = roomFor(
-    sections.map(({ reminder }) => reminder.counts.total),
+    sections.map(({ counts }) => counts.total),
     MOST_ROWS,
   );
   const isForSeveral = sections.length > 1;
   const names = kit.list(sections.map((section) => section.unitName));
   return kit.compose('reminder', {
-    subject: reminderSubject(kit, sections, today),
-    preheader: preheader(
-      kit,
-      tallyOf(sections.map(({ reminder }) => reminder)),
-      Math.max(...context.thresholds),
-    ),
-    title: kit.say(isLate ? 'reminder.titleLate' : 'reminder.title'),
+    subject: reminderSubject(kit, sections, context),
+    preheader: preheader(kit, tally, context.thresholds),
+    title: kit.say(tally.overdue > 0 ? 'reminder.titleLate' : 'reminder.title'),
     sub: kit.dayWithYear(today),
     isForSeveral,
     please: kit.say('reminder.please'),
@@ -49,62 +44,58 @@ export function reminderMail(
 }
 
 /** 超期2项，3个工作日内到期4项; what is farther off only where nothing is nearer. */
-function preheader(kit: MailKit, tally: Tally, farthest: number): string {
+function preheader(kit: MailKit, tally: Tally, thresholds: number[]): string {
   const { overdue, returned, today, near, far } = tally;
   const due = today + near;
   const said = [
     ...(overdue > 0 ? [kit.say('reminder.count.overdue', { n: overdue })] : []),
     ...(returned > 0 ? [kit.say('reminder.count.returned', { n: returned })] : []),
     ...(due > 0 ? [kit.say('reminder.count.due', { n: due, days: NEAR })] : []),
-    ...(due === 0 && far > 0 ? [kit.say('reminder.count.due', { n: far, days: farthest })] : []),
+    ...(due === 0 && far > 0
+      ? [kit.say('reminder.count.due', { n: far, days: thresholds.at(-1) ?? 0 })]
+      : []),
   ];
   return said.join(kit.say('and'));
 }
 
 /** 1项超期、2项将于7个工作日内到期 */
-function countsSaid(kit: MailKit, tally: Tally, farthest: number): string {
+function countsSaid(kit: MailKit, tally: Tally, thresholds: number[]): string {
   const sorts = Object.keys(tally) as (keyof Tally)[];
-  const days = { near: NEAR, far: farthest } as Partial<Record<keyof Tally, number>>;
+  const days: Partial<Record<keyof Tally, number>> = { near: NEAR, far: thresholds.at(-1) ?? 0 };
   const there = sorts.filter((sort) => tally[sort] > 0);
   return kit.list(
     there.map((sort) => kit.say(`reminder.said.${sort}`, { n: tally[sort], days: days[sort] ?? 0 })),
   );
 }
 
-function sectionView(
-  kit: MailKit,
-  { unitName, reminder }: ReminderSection,
-  context: ReminderContext & { isForSeveral: boolean },
-  room: number,
-) {
-  const { today } = context;
+interface SectionContext extends ReminderContext {
+  isForSeveral: boolean;
+}
+
+function sectionView(kit: MailKit, told: Told, context: SectionContext, room: number) {
+  const { today, thresholds, details } = context;
+  const { unitName, unitId } = told;
+  const plan = onePlanOf(kit, told, context);
   let left = room;
-  const groups = reminder.groups.flatMap(({ group, items }) => {
-    const shown = items.slice(0, left);
-    left -= shown.length;
-    const title = groupTitle(kit, group, context.thresholds);
-    return shown.length > 0 ? [{ title, rows: shown.map((item) => rowView(kit, item, group, context)) }] : [];
+  const groups = told.groups.flatMap(({ group, items }) => {
+    const rows = items.slice(0, left).map((item) => rowView(kit, item, { ...context, group, plan }));
+    left -= rows.length;
+    return rows.length > 0 ? [{ title: groupTitle(kit, group, thresholds), rows }] : [];
   });
-  const more = Math.max(0, reminder.counts.total - room);
-  const href = kit.link({ kind: 'unit', id: reminder.unitId });
-  const counts = countsSaid(kit, tallyOf([reminder]), Math.max(...context.thresholds));
+  const button = `reminder.button${context.isForSeveral ? 'Of' : ''}`;
+  const counts = countsSaid(kit, told.tally, thresholds);
   return {
-    unitName,
+    ...{ unitName, groups, plan },
     greeting: kit.say('address', { unit: unitName }),
     intro: kit.say('reminder.intro', { day: kit.day(today, today), counts }),
-    groups,
-    plan: onePlanOf(kit, reminder, context),
-    accepted: reminder.accepted.slice(0, MOST_ROWS).map(({ item, what }) => ({
-      what: kit.item(item),
-      kind: item.kind === 'refinement' ? null : kit.kind(item),
+    accepted: told.accepted.map(({ item, what }) => ({
+      ...named(kit, details.get(item.id)!),
       word: kit.say(`reminder.${what}`),
       isAccepted: what === 'accepted',
     })),
-    more,
-    href,
-    button: context.isForSeveral
-      ? kit.say('reminder.buttonOf', { unit: unitName })
-      : kit.say('reminder.button'),
+    more: Math.max(0, told.counts.total - room),
+    href: kit.link({ kind: 'unit', id: unitId }),
+    button: kit.say(button, { unit: unitName }),
   };
 }
 
@@ -117,18 +108,23 @@ function groupTitle(kit: MailKit, group: ReminderGroup, thresholds: number[]): s
 function rowView(
   kit: MailKit,
   item: ReminderItem<OwedRow>,
-  group: ReminderGroup,
-  { today, plans }: ReminderContext,
+  { today, plans, details, group, plan }: SectionContext & { group: ReminderGroup; plan: string | null },
 ) {
+  const detail = details.get(item.id)!;
   const by = kit.day(item.owedOn, today);
+  const { what, kind } = named(kit, detail);
   return {
+    what,
+    kind,
     chip: chipOf(kit, item),
-    what: kit.item(item),
-    kind: item.kind === 'refinement' ? null : kit.kind(item),
     due: kit.say(item.reworkOn === null ? 'dueBy' : 'reworkBy', { day: by }),
-    returned: group === 'returned' ? returnSaid(kit, item) : null,
-    plan: kit.plan(plans.get(item.planId)!),
+    returned: group === 'returned' ? returnSaid(kit, detail) : null,
+    plan: plan === null ? kit.plan(plans.get(item.planId)!) : null,
   };
+}
+
+function named(kit: MailKit, detail: OwedDetail) {
+  return { what: kit.item(detail), kind: detail.kind === 'refinement' ? null : kit.kind(detail) };
 }
 
 function chipOf(kit: MailKit, item: ReminderItem<OwedRow>): Chip {
@@ -138,26 +134,19 @@ function chipOf(kit: MailKit, item: ReminderItem<OwedRow>): Chip {
   return kit.chip('due-soon', kit.say('left', { n: item.workingDaysLeft }));
 }
 
-function returnSaid(kit: MailKit, item: OwedRow): string {
-  const reason = kit.shortened(item.returnReason);
+function returnSaid(kit: MailKit, { returnReason }: OwedDetail): string {
+  const reason = kit.shortened(returnReason);
   return reason ? kit.say('reminder.returned', { reason }) : kit.say('reminder.returnedOnce');
 }
 
 /** The plan's name stands once above the rows where they are all of one plan, else at each row. */
-function onePlanOf(kit: MailKit, reminder: UnitReminder<OwedRow>, { plans }: ReminderContext): string | null {
-  const ids = new Set(reminder.groups.flatMap(({ items }) => items.map((item) => item.planId)));
-  const [only] = ids;
-  return ids.size === 1 ? kit.plan(plans.get(only!)!) : null;
+function onePlanOf(kit: MailKit, { planIds }: Told, { plans }: ReminderContext): string | null {
+  const [only, ...others] = planIds;
+  return others.length === 0 ? kit.plan(plans.get(only!)!) : null;
 }
 
-function departmentsOf(
-  sections: ReminderSection[],
-  { plans, departments }: ReminderContext,
-): DepartmentCard[] {
-  const ids = new Set(
-    sections.flatMap(({ reminder }) =>
-      reminder.groups.flatMap(({ items }) => items.map((item) => plans.get(item.planId)!.supervisorUnitId)),
-    ),
-  );
+function departmentsOf(sections: Told[], { plans, departments }: ReminderContext): DepartmentCard[] {
+  const planIds = sections.flatMap((section) => section.planIds);
+  const ids = new Set(planIds.map((id) => plans.get(id)!.supervisorUnitId));
   return [...ids].flatMap((id) => departments.get(id) ?? []);
 }

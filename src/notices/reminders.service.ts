@@ -15,17 +15,30 @@ import type { WorkingCalendar } from '../rules/working-days.js';
 import { UnitDirectory, type ContactFacts, type UnitFacts } from '../units/unit-directory.queries.js';
 import { NoticePost, type Batch } from './notice-post.js';
 import { reminderMail, type ReminderContext } from './reminder-mail.js';
+import { shownIn, toldOf, type Told } from './reminder-told.js';
 import { reminderSettings } from './reminder-settings.queries.js';
-import { issuedPlans, owedBy, unitsToRemind, type OwedRow, type Window } from './reminders.queries.js';
+import {
+  issuedPlans,
+  owedBy,
+  owedDetails,
+  unitsToRemind,
+  type OwedRow,
+  type Window,
+} from './reminders.queries.js';
 import { noCounts, type PreviousRun, type RunCounts } from './run.js';
+import { composedNotices, isLost, lookBackFrom, lostMails, newestTold } from './told.queries.js';
 
-/** Deadlines read at once: a round is a transaction and what memory holds. */
-const ROWS_PER_ROUND = 2000;
+const KIND = 'reminders';
+
+/** Deadlines read at once: what lives shortly is collected cheaply. */
+const ROWS_PER_ROUND = 500;
 /** Units asked about in one query: SQLite binds at most 32,766 values. */
 const UNITS_AT_ONCE = 10_000;
 
-interface Morning extends ReminderContext {
+interface Morning extends Omit<ReminderContext, 'details'> {
   previous: PreviousRun;
+  /** Mails of the last weeks that expired unsent. */
+  lost: Map<string, Set<Day>>;
   calendar: WorkingCalendar;
   settings: ReminderSettings;
   window: Window;
@@ -45,22 +58,27 @@ export class RemindersService {
 
   /** @returns what this run wrote; nothing on a free day, and nothing the second time */
   async run(forDay: Day, previous: PreviousRun): Promise<RunCounts> {
-    const counts = noCounts();
     const calendar = await this.calendar.working();
-    if (!calendar.isWorkingDay(forDay)) return counts;
+    if (!calendar.isWorkingDay(forDay)) return noCounts();
+    return this.post.writeAll(this.rounds(forDay, previous, calendar));
+  }
+
+  private async *rounds(today: Day, previous: PreviousRun, calendar: WorkingCalendar): AsyncGenerator<Batch> {
     const settings = await reminderSettings(this.db.read);
-    const window = windowOf(forDay, previous, calendar, settings);
+    const window = windowOf(today, previous, calendar, settings);
     const loads = await unitsToRemind(this.db.read, window);
-    const unitIds = loads.map((load) => load.unitId);
     const morning: Morning = {
-      ...{ today: forDay, previous, calendar, settings, window },
-      ...(await this.people(unitIds, forDay)),
+      ...{ today, previous, calendar, settings, window },
+      lost: await lostMails(this.db.read, KIND, today),
+      ...(await this.people(
+        loads.map((load) => load.unitId),
+        today,
+      )),
       thresholds: thresholdsAhead(settings),
     };
     for (const round of roundsOf(loads, morning.recipients, ROWS_PER_ROUND)) {
-      await this.post.write(await this.compose(round, morning), counts);
+      yield await this.compose(round, morning);
     }
-    return counts;
   }
 
   private async people(unitIds: number[], on: Day) {
@@ -77,32 +95,68 @@ export class RemindersService {
     return { recipients: recipientsByUnit(contacts), units, plans, departments };
   }
 
+  /**
+   * What each unit was told last: days compare with the last run, for what came nearer by then was mailed then,
+   * unless that mail expired unsent; receipts and returns with the last mail that went out.
+   */
+  private async memoryOf(round: number[], morning: Morning): Promise<Map<number, PreviousRun>> {
+    const { today, previous, lost } = morning;
+    const newest = new Map(
+      (await composedNotices(this.db.read, KIND, round)).map((notice) => [notice.unitId, notice]),
+    );
+    const memory = new Map<number, PreviousRun>();
+    for (const unitId of round) {
+      const addresses = (morning.recipients.get(unitId) ?? []).map((recipient) => recipient.address);
+      const last = newest.get(unitId);
+      if (!last || !isLost(addresses, last.day, lost)) {
+        memory.set(unitId, { day: previous.day, at: last?.at ?? null });
+        continue;
+      }
+      const lately = await composedNotices(this.db.read, KIND, [unitId], lookBackFrom(today));
+      memory.set(
+        unitId,
+        newestTold(lately, () => addresses, lost),
+      );
+    }
+    return memory;
+  }
+
   private async compose(round: number[], morning: Morning): Promise<Batch> {
-    const owed = await owedBy(this.db.read, round, morning.window);
-    const told = new Map<number, UnitReminder<OwedRow>>();
-    for (const [unitId, rows] of owed) {
-      const reminder = decide(rows, morning);
-      if (reminder) told.set(unitId, reminder);
+    const { today, recipients } = morning;
+    const told = new Map<number, Told>();
+    const memory = await this.memoryOf(round, morning);
+    for (const [unitId, owed] of await owedBy(this.db.read, round, windowSince(morning.window, memory))) {
+      const reminder = decide(owed, morning, memory.get(unitId)!);
+      if (reminder) told.set(unitId, toldOf(reminder, morning.units.get(unitId)!.name));
     }
     const reached = [...told.keys()].filter((unitId) => reasonAgainst(unitId, morning) === null);
-    const { today } = morning;
+    const shown = reached.flatMap((unitId) => shownIn(told.get(unitId)!));
+    const context = { ...morning, details: await owedDetails(this.db.read, shown) };
+    const mailTo = (recipient: Recipient, sections: Told[]) => ({
+      dedupeKey: `reminders:${today}:${recipient.address}`,
+      kind: 'reminders',
+      onDay: today,
+      to: recipient,
+      expiresOn: today,
+      ...threadOf(sections),
+      ...reminderMail(this.kit, sections, context),
+    });
     return {
-      mails: unitsByRecipient(morning.recipients, reached).map(({ recipient, unitIds }) => ({
-        dedupeKey: `reminders:${today}:${recipient.address}`,
-        kind: 'reminders',
-        onDay: today,
-        to: recipient,
-        expiresOn: today,
-        ...threadOf(unitIds.map((unitId) => told.get(unitId)!)),
-        ...reminderMail(
-          this.kit,
-          unitIds.map((unitId) => sectionOf(unitId, told, morning)),
-          morning,
+      mails: unitsByRecipient(recipients, reached).map(({ recipient, unitIds }) =>
+        mailTo(
+          recipient,
+          unitIds.map((unitId) => told.get(unitId)!),
         ),
-      })),
-      lines: [...told].map(([unitId, reminder]) => lineOf(unitId, reminder, morning)),
+      ),
+      lines: [...told.values()].map((one) => lineOf(one, morning)),
     };
   }
+}
+
+/** Receipts and acceptances since the longest silence of the round; each unit then takes its own. */
+function windowSince(window: Window, memory: Map<number, PreviousRun>): Window {
+  const since = [...memory.values()].map((told) => told.at ?? '').sort()[0] ?? '';
+  return { ...window, since };
 }
 
 function windowOf(
@@ -122,25 +176,21 @@ function thresholdsAhead(settings: ReminderSettings): number[] {
 
 function decide(
   owed: OwedRow[],
-  { today, previous, calendar, settings }: Morning,
+  { today, calendar, settings }: Morning,
+  told: PreviousRun,
 ): UnitReminder<OwedRow> | null {
-  const input = { today, lastRunOn: previous.day, lastRunAt: previous.at, owed };
+  const input = { today, lastRunOn: told.day, lastRunAt: told.at, owed };
   return decideReminder(input, calendar, settings);
 }
 
-/** Senior offices are listed for a call; a unit reached by telephone and paper is asked that way. */
+/** A unit reached by telephone and paper is asked that way. Senior offices are reminded like all others; only urging spares them. */
 function reasonAgainst(unitId: number, { units, recipients }: Morning): string | null {
   const unit = units.get(unitId)!;
   if (unit.reachedBy === 'offline') return 'offline';
-  if (unit.isSenior) return 'senior';
   return recipients.get(unitId)?.length ? null : 'no-address';
 }
 
-function sectionOf(unitId: number, told: Map<number, UnitReminder<OwedRow>>, { units }: Morning) {
-  return { unitName: units.get(unitId)!.name, reminder: told.get(unitId)! };
-}
-
-function lineOf(unitId: number, reminder: UnitReminder<OwedRow>, morning: Morning): Batch['lines'][number] {
+function lineOf({ unitId, counts }: Told, morning: Morning): Batch['lines'][number] {
   const { today, recipients } = morning;
   const reason = reasonAgainst(unitId, morning);
   const reached = recipients.get(unitId) ?? [];
@@ -152,13 +202,13 @@ function lineOf(unitId: number, reminder: UnitReminder<OwedRow>, morning: Mornin
     recipient: reached.map(({ name, address }) => `${name} <${address}>`).join(', '),
     outcome: reason === null ? 'composed' : 'skipped',
     reason,
-    counts: reminder.counts,
+    counts,
   };
 }
 
 /** A mail about one task stands with the other mails about it. */
-function threadOf(reminders: UnitReminder<OwedRow>[]): { threadId?: string } {
-  const items = reminders.flatMap(({ groups }) => groups.flatMap((group) => group.items));
+function threadOf(sections: Told[]): { threadId?: string } {
+  const items = sections.flatMap(({ groups }) => groups.flatMap((group) => group.items));
   const [only] = items;
   if (items.length !== 1 || !only) return {};
   return { threadId: only.taskId === null ? `plan:${only.planId}` : `task:${only.taskId}` };

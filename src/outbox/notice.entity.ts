@@ -16,6 +16,7 @@ export type NoticeOutcome = 'composed' | 'skipped';
 /** One line of the morning's ledger: what a unit or a recipient got on a day, or why nothing. */
 @Entity('notices')
 @Index(['onDay', 'kind'])
+@Index(['unitId', 'kind', 'onDay'])
 export class Notice {
   @IdColumn() id: number;
   /** `reminders:<day>:<unit>`, `overdue-digest:<day>:<address>`, `issue:<plan>:<unit>` */

@@ -17,6 +17,7 @@ import { decideReminder } from '../../src/rules/reminders.js';
 import { workingCalendar } from '../../src/rules/working-days.js';
 import { issueMail } from '../../src/plans/issue-mail.js';
 import { reminderMail } from '../../src/notices/reminder-mail.js';
+import { toldOf } from '../../src/notices/reminder-told.js';
 import type { OwedRow } from '../../src/notices/reminders.queries.js';
 
 const NASTY = '落实<b>“三项”</b>&机制';
@@ -61,8 +62,14 @@ function owed(id: number, dueOn: string, given: Partial<OwedRow> = {}): OwedRow 
       title: NASTY,
       dueOn: day(dueOn),
     },
-    ...{ kind: 'progress' as const, period: '2018-H2', returnReason: null, returnedAt: null },
-    ...{ acceptedAt: null, receivedAt: null },
+    ...{
+      kind: 'progress' as const,
+      returnReason: null,
+      returnedAt: null,
+      acceptedAt: null,
+      receivedAt: null,
+    },
+    ...{ owedOn: day(dueOn), daysLate: 0, workingDaysLeft: 0 },
     ...given,
   };
 }
@@ -76,17 +83,19 @@ function reminder(by: MailKit, units: string[] = ['市委办']): MailContents {
       returnedAt: '2018-11-20T06:00:00.000Z',
       returnReason: NASTY,
     }),
-    owed(4, '2018-11-30', { taskNo: null, taskId: null, kind: 'refinement', period: '', title: '' }),
+    owed(4, '2018-11-30', { taskNo: null, taskId: null, kind: 'refinement', title: '' }),
     owed(5, '2018-11-20', { metOn: day('2018-11-19'), acceptedAt: '2018-11-20T06:00:00.000Z' }),
   ];
   const last = { lastRunOn: day('2018-11-20'), lastRunAt: '2018-11-20T00:30:00.000Z' };
   const decided = decideReminder({ today, ...last, owed: rows }, calendar)!;
-  const sections = units.map((unitName) => ({ unitName, reminder: decided }));
+  const sections = units.map((unitName) => toldOf(decided, unitName));
+  const details = rows.map((row) => ({ ...row, period: row.taskNo === null ? '' : '2018-H2' }));
   const context = {
     today,
     thresholds: [1, 3, 7],
     plans: new Map([[1, plan]]),
     departments: new Map([[9, department]]),
+    details: new Map(details.map((detail) => [detail.id, detail])),
   };
   return reminderMail(by, sections, context);
 }

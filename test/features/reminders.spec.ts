@@ -202,7 +202,9 @@ describe('what a reminder says', () => {
     const [mail] = await allMessages(t);
     expect(mail!.subject).toBe('【退回·11月23日前重报】细化方案（市委办）');
     expect(mail!.text).toContain('退回原因：缺少量化目标');
-    expect(mail!.text).not.toContain('任务1');
+    const [asked, receipts] = mail!.text.split('[办理回执]');
+    expect(asked).not.toContain('任务1');
+    expect(receipts).toContain('任务1　2019年上半年进展　已收到，待审核');
   });
 
   it('an acceptance rides along, and causes no mail by itself', async () => {

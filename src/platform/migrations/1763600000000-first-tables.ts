@@ -287,7 +287,10 @@ const TABLES: Record<string, Shape> = {
       composedAt: 'text',
     },
     uniqueIndex: ['noticeKey'],
-    index: [['onDay', 'kind']],
+    index: [
+      ['onDay', 'kind'],
+      ['unitId', 'kind', 'onDay'],
+    ],
   },
   digest_recipients: {
     columns: {
