@@ -160,8 +160,8 @@ export class UnitDirectory {
   }
 
   /**
-   * Who stands too near to verify these units' work: every office above and below them, and those under
-   * the same parent. The units themselves are not among them.
+   * Who stands too near to verify these units' work: every office above and below them. Those under the same
+   * parent do not: all of a city's offices are under its government. The units themselves are not among them.
    */
   async relatedUnits(unitIds: number[], from: Reader = this.db.read): Promise<number[]> {
     const tree = await rows<{ id: number; parentId: number }>(
@@ -224,8 +224,6 @@ function nearTo(unitIds: number[], tree: { id: number; parentId: number }[]): nu
     for (let up = parentOf.get(unitId); up !== undefined && !above.has(up); up = parentOf.get(up))
       above.add(up);
     above.forEach((id) => near.add(id));
-    const parent = parentOf.get(unitId);
-    for (const sibling of parent === undefined ? [] : childrenOf.get(parent)!) near.add(sibling);
     addBelow(unitId, new Set());
   }
   return [...near].filter((id) => !unitIds.includes(id)).sort((a, b) => a - b);

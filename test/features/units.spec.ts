@@ -230,17 +230,24 @@ describe('units', () => {
   });
 
   describe('who stands near', () => {
-    it('is every office above, below and beside', async () => {
+    it('is every office above and below; beside one another offices may verify', async () => {
       const top = await create('上级部');
       const [left, right] = [
         await create('甲办', { parent: '上级部' }),
         await create('乙办', { parent: '上级部' }),
       ];
       const below = await create('甲办一科', { parent: '甲办' });
+      const beside = await create('甲办二科', { parent: '甲办' });
+      const lowest = await create('甲办一科一组', { parent: '甲办一科' });
       const apart = await create('别的局');
-      expect(await directory.relatedUnits([left])).toEqual([top, right, below].sort((a, b) => a - b));
-      expect(await directory.relatedUnits([top])).toEqual([left, right, below].sort((a, b) => a - b));
-      expect(await directory.relatedUnits([top, left])).toEqual([right, below].sort((a, b) => a - b));
+      const related = async (...of: number[]) => new Set(await directory.relatedUnits(of));
+      expect(await related(left)).toEqual(new Set([top, below, beside, lowest]));
+      expect(await related(right)).toEqual(new Set([top]));
+      expect(await related(top)).toEqual(new Set([left, right, below, beside, lowest]));
+      expect(await related(below)).toEqual(new Set([top, left, lowest]));
+      expect(await related(lowest)).toEqual(new Set([top, left, below]));
+      expect(await related(top, left)).toEqual(new Set([right, below, beside, lowest]));
+      expect(await related(left, right)).toEqual(new Set([top, below, beside, lowest]));
       expect(await directory.relatedUnits([apart])).toEqual([]);
     });
 
