@@ -8,6 +8,7 @@
  * Example: 「请各牵头单位将细化方案于11月20日前报市委组织部」 → refinement, phrase 「于11月20日前」.
  */
 import { datesIn, resolveDate, type DateContext, type DateHit, type Resolved } from './plan-dates.js';
+import { withoutEnd } from './plan-text.js';
 import type { Duty } from './plan-duties.js';
 import type { ReadDeadline, RefinementDeadline, Span } from './plan-types.js';
 
@@ -42,7 +43,7 @@ function fieldDeadline(
   context: DateContext,
   carried: number | null,
 ): { stated: Stated; year: number | null } {
-  const phrase = source.slice(span.start, span.end).replace(/[。；;，,]+$/, '');
+  const phrase = withoutEnd(source.slice(span.start, span.end), '。；;，,');
   const base = { start: span.start, end: span.start + phrase.length, phrase };
   const hits = datesIn(phrase);
   if (hits.length === 0) {
@@ -90,7 +91,8 @@ function textDeadlines(source: string, span: Span, context: DateContext): Stated
     const past = hit.year !== null && context.issuedOn !== null && (resolved.dueOn ?? '') < context.issuedOn;
     if (resolved.dueOn === null || past) continue;
     carried = hit.year ?? carried;
-    const lead = /(?:力争到|到|至|于|在)$/.exec(text.slice(0, hit.start))?.[0].length ?? 0;
+    const lead =
+      /(?:力争到|到|至|于|在)$/.exec(text.slice(Math.max(0, hit.start - 3), hit.start))?.[0].length ?? 0;
     const start = span.start + hit.start - lead;
     const end = span.start + hit.end;
     found.push({
@@ -151,17 +153,17 @@ function refinementsOf(
     (hit) => hit.month !== null && (hit.before !== '' || hit.part !== ''),
   );
   const found: RefinementDeadline[] = [];
-  for (const verb of sentence.matchAll(HANDS_IN)) {
-    const hit = hits.filter((one) => one.end <= verb.index).at(-1);
-    const clause =
-      hit === undefined
-        ? ''
-        : sentence.slice(hit.end, verb.index) + /^[^，,]{0,30}/.exec(sentence.slice(verb.index))![0];
-    if (hit === undefined || ROUTINE.test(clause) || /每[月季年]\D?$/.test(sentence.slice(0, hit.start)))
-      continue;
-    const lead = /[于在]$/.test(sentence.slice(0, hit.start)) ? 1 : 0;
+  const verbs = [...sentence.matchAll(HANDS_IN)].map((verb) => verb.index);
+  let next = 0;
+  for (const [index, hit] of hits.entries()) {
+    while (next < verbs.length && verbs[next]! < hit.end) next += 1;
+    const verb = verbs[next];
+    if (verb === undefined || verb >= (hits[index + 1]?.end ?? Infinity)) continue;
+    const clause = sentence.slice(hit.end, verb) + /^[^，,]{0,30}/.exec(sentence.slice(verb))![0];
+    const before = sentence.slice(Math.max(0, hit.start - 3), hit.start);
+    if (ROUTINE.test(clause) || /每[月季年]\D?$/.test(before)) continue;
+    const lead = /[于在]$/.test(before) ? 1 : 0;
     const span = { start: base + hit.start - lead, end: base + hit.end };
-    if (found.some((one) => one.start === span.start)) continue;
     const phrase = source.slice(span.start, span.end);
     found.push({ kind: 'refinement', phrase, dueOn: resolveDate(hit, context, null).dueOn, ...span });
   }

@@ -23,6 +23,8 @@ export interface TaskFacts {
   stated: Stated[];
 }
 
+const SHOWN_OF_LONG_NAME = 20;
+
 function unitDoubts({ task, item, parts }: TaskFacts): Doubt[] {
   const found: Doubt[] = [];
   const names = parts.units.map((unit) => unit.name).join('、');
@@ -31,6 +33,9 @@ function unitDoubts({ task, item, parts }: TaskFacts): Doubt[] {
   if (openAt !== null) found.push(doubt('open-ended', task.no, { start: openAt, end: openAt + 1 }));
   for (const unit of parts.units) {
     if (isGroup(unit.name)) found.push(doubt('group-without-members', task.no, unit, { unit: unit.name }));
+  }
+  for (const unit of parts.tooLong) {
+    found.push(doubt('long-name', task.no, unit, { unit: `${unit.name.slice(0, SHOWN_OF_LONG_NAME)}…` }));
   }
   if (item.inherited) found.push(doubt('inherited-units', task.no, task.source, { units: names }));
   if (parts.assumed) found.push(doubt('unlabelled-units', task.no, spanOf(item.duties), { units: names }));

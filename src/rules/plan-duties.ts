@@ -10,7 +10,7 @@
 import { FIRST_LEADS, labelsIn, namesUnits, type Label } from './plan-labels.js';
 import { WITH, saysWhen, verbOf, type Role } from './plan-verbs.js';
 import { isUnitLike, splitConjunctions, tokensOf, withoutAndOthers, type Token } from './plan-units.js';
-import { bracketsIn } from './plan-text.js';
+import { bracketsIn, withoutEnd } from './plan-text.js';
 import { datesIn } from './plan-dates.js';
 import type { Span } from './plan-types.js';
 
@@ -54,7 +54,7 @@ function addNames(draft: Draft, token: Token): void {
   const open = withoutAndOthers({ start: from, end: from + bare.length, text: bare });
   draft.duty.openAt ??= open.openAt;
   for (const name of splitConjunctions(open.token)) {
-    const text = name.text.replace(/^[*＊\-—:：]+|[*＊。:：]+$/g, '');
+    const text = withoutEnd(name.text.replace(/^[*＊\-—:：]+/, ''), '*＊。:：');
     if (text.length < 2 || /^(?:无|同上|[\d.]+|有关|相关)$/.test(text)) continue;
     if (!isUnitLike(text) && /\d\s*[年月日]|起(?:施行|实施|执行)$/.test(text)) continue;
     const at = name.start + name.text.indexOf(text);
@@ -153,8 +153,10 @@ function readWhen(duty: Duty, text: string, base: number): void {
 
 /** A label inside a bracket, 「乙局（责任人：某某）」, belongs to the name before it. */
 function labelsOutside(text: string): Label[] {
+  const labels = labelsIn(text);
+  if (labels.length === 0) return labels;
   const brackets = bracketsIn(text).filter((bracket) => bracket.closed);
-  return labelsIn(text).filter(
+  return labels.filter(
     (label) => !brackets.some((bracket) => bracket.start < label.start && label.end <= bracket.end),
   );
 }
@@ -214,11 +216,19 @@ export function readDuty(text: string, base: number, bare = false): Duty | null 
   return bare && duty.mentions.every((mention) => isUnitLike(mention.text)) ? duty : null;
 }
 
+/** No list is this long: one name, which is then doubted, and no day. */
+function tooLong(duty: Duty, text: string, kind: Role | 'deadline'): Duty {
+  return kind === 'deadline'
+    ? duty
+    : { ...duty, mentions: [{ start: duty.start, end: duty.end, text, role: kind }] };
+}
+
 /** One table cell whose column says the part. */
 export function readCell(text: string, base: number, kind: Role | 'deadline'): Duty {
   const draft = draftOf(base, text.length);
-  const labels = labelsOutside(text);
   draft.duty.labelled = true;
+  if (text.length > LONGEST_DUTY) return tooLong(draft.duty, text, kind);
+  const labels = labelsOutside(text);
   if (labels.some(namesUnits)) readLabelled(draft, text, base, labels);
   else if (kind === 'deadline') readWhen(draft.duty, text, base);
   else readList(draft, text, base, kind);

@@ -8,6 +8,7 @@
  */
 import { numeral } from './plan-text.js';
 import { headerKinds, columnKind, type Cell, type Row, type Table } from './plan-tables.js';
+import { LONGEST_DUTY } from './plan-duties.js';
 import { isUnitLike, tokensOf } from './plan-units.js';
 import { markerOf } from './plan-numbering.js';
 import type { Line } from './plan-lines.js';
@@ -18,7 +19,7 @@ const MAX_ROW_LINES = 40;
 function isNumber(line: Line | undefined, value: number): boolean {
   return (
     line !== undefined &&
-    line.text.length <= 4 &&
+    line.text.length <= 6 &&
     /^\d+[.．、]?$/.test(line.text) &&
     numeral(line.text.replace(/[.．、]$/, '')) === value
   );
@@ -48,6 +49,7 @@ function cellOf(source: string, lines: Line[]): Cell | null {
 }
 
 function isUnitCell(line: Line): boolean {
+  if (line.text.length > LONGEST_DUTY) return false;
   const tokens = tokensOf(line.text, 0);
   return (
     tokens.length > 0 &&

@@ -103,13 +103,14 @@ function arrange(line: Line, from: number, found: Found[]): FoundIn {
     const last = inner.at(-1);
     if (last === undefined || last.span.end - line.start < end) break;
     inner.pop();
-    trailing.unshift({ ...last, span: { start: last.span.start, end: line.start + textEnd } });
+    trailing.push({ ...last, span: { start: last.span.start, end: line.start + textEnd } });
     textEnd = last.span.start - line.start;
   }
   const real = inner.filter((item) => item.duty.mentions.length > 0 || item.duty.statesRule);
   let end = textEnd;
   while (end > from && /[\s\u3000*]/.test(line.text.charAt(end - 1))) end -= 1;
   if (trailing.length === 0) end = line.text.length;
+  trailing.reverse();
   return { inner: real, trailing, textEnd: line.start + end, alone: trailing.length > 0 && end <= from };
 }
 

@@ -18,10 +18,11 @@ const WHO = '(?:单\\s*位|部\\s*门|主\\s*体|处室|科室|股室|机构|地
 const DOES =
   '(?:牵头|主办|主责|承办|责\\s*任|落实|实施|承担|完成|配合|协办|协同|协作|协助|参与|参加|会办|支持|督办|督导|督查|监督|验收|指导|主管|分管|主管|包联|挂钩|联系|执行|整改)';
 const WHEN =
-  '(?:(?:完成|整改|办结|工作|推进|落实|实施|任务|计划|目标|预计|拟)?\\s*(?:时\\s*限|时\\s*间|期\\s*限)(?:要求|节点|安排|进度|表)?|(?:完成|推进|时序|工作|时间)进度(?:要求|安排)?|进度要求|完成日期|时间节点)';
+  '(?:(?:(?:完成|整改|办结|工作|推进|落实|实施|任务|计划|目标|预计|拟)\\s*)?(?:时\\s*限|时\\s*间|期\\s*限)(?:要求|节点|安排|进度|表)?|(?:完成|推进|时序|工作|时间)进度(?:要求|安排)?|进度要求|完成日期|时间节点)';
 const COLON = '\\s*[：:]';
+const AND_WHO = `[及和、与/](?:责任|配合|牵头|参与)?${WHO}`;
 const LABEL = new RegExp(
-  `(?:第一|主要|总|市级|县级|区级|省级|具体)?${DOES}(?:考核|责任|落实|主办|实施|整改|配合|参与|协同|市级?|县级?|区级?|省级?)?\\s*${WHO}?(?:[及和、与/](?:责任|配合|牵头|参与)?${WHO})?(?:（[^（）：:]{1,10}）)?${COLON}|${WHEN}${COLON}`,
+  `(?:第一|主要|总|市级|县级|区级|省级|具体)?${DOES}(?:考核|责任|落实|主办|实施|整改|配合|参与|协同|市级?|县级?|区级?|省级?)?(?:\\s*(?:${WHO}(?:${AND_WHO})?|${AND_WHO}|(?=（)))?(?:（[^（）：:]{1,10}）)?${COLON}|${WHEN}${COLON}`,
   'g',
 );
 /** Without a colon only the full words are labels, and only before a gap: 「责任单位 市发改委 完成时限 6月底」. */
@@ -65,7 +66,9 @@ function matchesOf(pattern: RegExp, text: string): Label[] {
 
 /** All labels of a text in order, none overlapping; of two that overlap the first counts. */
 export function labelsIn(text: string): Label[] {
-  const all = [...matchesOf(LABEL, text), ...matchesOf(SPACED, text)].sort((a, b) => a.start - b.start);
+  const withColon = /[：:]/.test(text) ? matchesOf(LABEL, text) : [];
+  const spaced = /\s/.test(text) ? matchesOf(SPACED, text) : [];
+  const all = [...withColon, ...spaced].sort((a, b) => a.start - b.start);
   let end = 0;
   return all.filter((label) => {
     const free = label.start >= end;

@@ -4,7 +4,7 @@
  * Example: 「## **六、落实政策待遇**  」 is the paragraph 「六、落实政策待遇」, its raw span holding the marks, so that
  * nothing is lost when what became no task is listed.
  */
-import { bracketsIn, isBlank } from './plan-text.js';
+import { bracketsIn, trimSpan } from './plan-text.js';
 import { markerOf } from './plan-numbering.js';
 import type { Span } from './plan-types.js';
 
@@ -37,18 +37,20 @@ function runOnAt(text: string): number[] {
 function articlesAt(text: string): number[] {
   if (!text.startsWith('第')) return [];
   const cuts: number[] = [];
-  const inner = /[\s\u3000]{2,}(?=第[一二三四五六七八九十百零]{1,5}条[\s\u3000])/g;
+  const inner = /(?<!\s)\s{2,}(?=第[一二三四五六七八九十百零]{1,5}条[\s\u3000])/g;
   for (const match of text.matchAll(inner)) cuts.push(match.index + match[0].length);
   return cuts;
 }
 
+/** Marks of Markdown before or behind. */
+const MARKED = /^[#>*_+-]|(?:\*\*|__)$/;
+
 function paragraph(source: string, whole: Span): Line | null {
-  let { start, end } = whole;
-  while (start < end && isBlank(source.charAt(start))) start += 1;
-  while (end > start && isBlank(source.charAt(end - 1))) end -= 1;
+  const raw = trimSpan(source, whole.start, whole.end);
+  const { start, end } = raw;
   if (start === end) return null;
-  const raw = { start, end };
   const text = source.slice(start, end);
+  if (!MARKED.test(text)) return { start, end, text, raw, level: 0, whole };
   const heading = /^#{1,6}[\s\u3000]*/.exec(text)?.[0] ?? '';
   const level = heading.replace(/[^#]/g, '').length;
   const lead = /^(?:[>*_]|\*\*|__|[-+]\s(?=\S))*[\s\u3000]*/.exec(text.slice(heading.length))![0];
@@ -63,11 +65,12 @@ const OPEN_LIST = /(?:单位|部门|处室|牵头|配合|主办|协办)[^。；�
 /** A responsibility broken over lines: it ends in 、 or its bracket is still open. */
 function goesOn(line: Line): boolean {
   const tail = line.text.slice(-420);
-  if (!OPEN_LIST.test(tail) || tail.includes('\t') || tail.includes('|')) return false;
   const open = Math.max(tail.lastIndexOf('（'), tail.lastIndexOf('('), tail.lastIndexOf('【'));
-  const isOpen =
-    open >= 0 && !/[）)】]/.test(tail.slice(open)) && /(?:单位|部门|处室)\s*[：:]/.test(tail.slice(open));
-  return isOpen || /(?:单位|部门|处室)\s*[：:][^（(]*[、，,]$/.test(tail);
+  const isOpen = open >= 0 && !/[）)】]/.test(tail.slice(open));
+  if (!isOpen && !/[、，,]/.test(tail.slice(-1))) return false;
+  if (!OPEN_LIST.test(tail) || /[\t|]/.test(tail)) return false;
+  if (isOpen && /(?:单位|部门|处室)\s*[：:]/.test(tail.slice(open))) return true;
+  return /(?:单位|部门|处室)\s*[：:][^（(]*[、，,]$/.test(tail);
 }
 
 /** Lines with the responsibilities that were broken over two or more of them made whole. */
@@ -105,11 +108,7 @@ export function linesOf(source: string): Line[] {
 
 function rawLines(source: string): Line[] {
   const lines: Line[] = [];
-  let start = 0;
-  while (start <= source.length) {
-    let end = start;
-    while (end < source.length && !'\n\r\f\v\u2028\u2029\u0085'.includes(source.charAt(end))) end += 1;
-    const text = source.slice(start, end);
+  for (const { 0: text, index: start } of source.matchAll(/[^\n\r\f\v\u2028\u2029\u0085]+/g)) {
     const offset = text.length - text.trimStart().length;
     const cuts = [...runOnAt(text), ...articlesAt(text.trimStart()).map((cut) => cut + offset)].sort(
       (a, b) => a - b,
@@ -119,7 +118,6 @@ function rawLines(source: string): Line[] {
       const line = paragraph(source, { start: start + edges[index - 1]!, end: start + edges[index]! });
       if (line !== null) lines.push(line);
     }
-    start = end + 1;
   }
   return lines;
 }

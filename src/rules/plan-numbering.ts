@@ -2,7 +2,8 @@
  * The number a paragraph begins with, and its kind. Which kind stands under which is learned from each document
  * (plan-tree); only the order 一、（一）1.（1）① of the official style guide GB/T 9704 is common, and even that is broken.
  *
- * Example: 「12．健全完善体检结果」 → kind `num`, no "12", value 12, length 3; 「1.5亿元」 and 「2021年」 have no number.
+ * Example: 「12．健全完善体检结果」 → kind `num`, no "12", value 12, length 3; 「1.5亿元」, 「2021年」 and 「（2021）」 have no
+ * number.
  */
 import { halfWidth, numeral } from './plan-text.js';
 
@@ -28,6 +29,8 @@ export interface Marker {
 }
 
 const CN = '[一二三四五六七八九十百零〇○]{1,5}';
+/** 「（2021）」 at the start of a paragraph is a year. */
+const NO_YEAR = '(?!(?:19|20)\\d{2}\\D)';
 const PATTERNS: [MarkerKind, RegExp][] = [
   ['chapter', new RegExp(`^第\\s*(${CN}|\\d{1,3})\\s*[章编篇节](?![节制])`)],
   ['article', new RegExp(`^第\\s*(${CN}|\\d{1,3})\\s*条(?!件|例|款|线|约|目)[：:]?`)],
@@ -36,10 +39,10 @@ const PATTERNS: [MarkerKind, RegExp][] = [
   ['cn', new RegExp(`^[（(](${CN})[、．.][）)]`)],
   ['cnp', new RegExp(`^[（(]\\s*(${CN})\\s*[）)][、．.]?`)],
   ['dec', /^(\d{1,2}(?:[.．]\d{1,2}){1,3})(?:[.．、]|\s+|(?=[\u4e00-\u9fa5“《]))(?!\d|[万亿%％倍个元吨米])/],
-  ['num', /^(\d{1,3})\s*[.．、](?!\d)/],
+  ['num', /^(\d{1,5})\s*[.．、](?!\d)/],
   ['num', /^(?:任务|事项|措施|举措|条目)\s*(\d{1,3}|[一二三四五六七八九十]{1,3})\s*[：:、.．]/],
-  ['nump', /^[（(]\s*(\d{1,3})\s*[）)][、．.]?/],
-  ['numr', /^(\d{1,3})\s*[）)][、．.]?/],
+  ['nump', new RegExp(`^[（(]\\s*${NO_YEAR}(\\d{1,5})\\s*[）)][、．.]?`)],
+  ['numr', new RegExp(`^${NO_YEAR}(\\d{1,5})\\s*[）)][、．.]?`)],
   ['num', /^([⒈-⒛])/],
   ['nump', /^([⑴-⒇])/],
   ['cnp', /^([㈠-㈩])/],

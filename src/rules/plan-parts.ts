@@ -16,7 +16,12 @@ export interface Parts {
   assumed: boolean;
   /** The rule of the first named was applied. */
   byRule: boolean;
+  /** Too long to be names. */
+  tooLong: ReadUnit[];
 }
+
+/** In characters; no register takes a longer name. */
+const LONGEST_UNIT_NAME = 100;
 
 interface Decided {
   units: ReadUnit[];
@@ -57,8 +62,10 @@ export function partsOf(duties: Duty[], firstLeads: boolean): Parts {
   const groups = labelled ? [naming.flatMap((duty) => duty.mentions)] : naming.map((duty) => duty.mentions);
   const decided = groups.map((mentions) => decide(mentions, firstLeads));
   const undecided = decided.some((one) => one.undecided);
+  const units = once(decided.flatMap((one) => one.units));
   return {
-    units: once(decided.flatMap((one) => one.units)),
+    units: units.filter(({ name }) => name.length <= LONGEST_UNIT_NAME),
+    tooLong: units.filter(({ name }) => name.length > LONGEST_UNIT_NAME),
     assumed: undecided && !firstLeads && !labelled,
     byRule: undecided && firstLeads,
   };

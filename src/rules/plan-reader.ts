@@ -19,8 +19,9 @@ import { linesOf, type Line } from './plan-lines.js';
 import { partsOf } from './plan-parts.js';
 import { headingOfRow, tablesIn, type Table } from './plan-tables.js';
 import { PAGE_NUMBER } from './plan-title.js';
-import { headingOf, outlineOf, type Outline } from './plan-tree.js';
+import { outlineOf, type Outline } from './plan-tree.js';
 import { itemsWithoutDuties } from './plan-unassigned.js';
+import { asPrinted, visibleOf, type Visible } from './plan-visible.js';
 import type { ReadTask, Reading, Span } from './plan-types.js';
 
 export { decodeDocument } from './plan-decode.js';
@@ -38,6 +39,9 @@ function linesOfTables(tables: Table[]): Set<number> {
   return taken;
 }
 
+/** Behind no blank: a long run of blanks would be tried from each of them. */
+const BLANK_LINES = /(?<![ \t\u3000])[ \t\u3000]*\n\s*(?=\n)/g;
+
 /** The pieces of an item's text outside the responsibilities. */
 function textPieces(item: Item): Span[] {
   const pieces: Span[] = [];
@@ -50,13 +54,13 @@ function textPieces(item: Item): Span[] {
   return pieces;
 }
 
-function textOf(source: string, item: Item): string {
+function textOf({ printed }: Visible, item: Item): string {
   const naming = item.duties.filter(
     (duty) => duty.mentions.length > 0 && duty.start >= item.text.start && duty.start < item.source.end,
   );
   const pieces = naming.length > 1 ? [item.text] : textPieces(item);
-  const text = pieces.map((piece) => source.slice(piece.start, piece.end)).join('');
-  return withoutPageNumbers(pieces.length > 1 ? text.replace(/[ \t\u3000]*\n\s*(?=\n)/g, '') : text).trim();
+  const text = pieces.map(printed).join('');
+  return withoutPageNumbers(pieces.length > 1 ? text.replace(BLANK_LINES, '') : text).trim();
 }
 
 /** 「— 3 —」 between two halves of an item. */
@@ -72,14 +76,14 @@ function withoutTrouble({ start, end, phrase, dueOn }: Stated): Omit<Stated, 'tr
   return { phrase, dueOn, start, end };
 }
 
-function factsOf(source: string, item: Item, firstLeads: boolean, context: DateContext): TaskFacts {
+function factsOf(visible: Visible, item: Item, firstLeads: boolean, context: DateContext): TaskFacts {
   const parts = partsOf(item.duties, firstLeads);
-  const stated = deadlinesOf(source, item.duties, textPieces(item), context);
+  const stated = deadlinesOf(visible.text, item.duties, textPieces(item), context);
   const task: ReadTask = {
     no: item.no,
     section: item.path.at(-1) ?? '',
     sectionPath: item.path,
-    text: textOf(source, item),
+    text: textOf(visible, item),
     lead: parts.units.filter((unit) => unit.part === 'lead').map((unit) => unit.name),
     cooperating: parts.units.filter((unit) => unit.part === 'cooperating').map((unit) => unit.name),
     openEnded: item.duties.some((duty) => duty.openAt !== null),
@@ -99,10 +103,10 @@ function firstLeadsAt(source: string): Span | null {
 /** Headings that some task stands under. */
 function usedHeadings(outline: Outline, items: Item[]): Span[] {
   const names = new Set(items.flatMap((item) => item.path));
-  const nodes = allNodes(outline.parts).filter((node) => node.head !== null);
-  return nodes
-    .map((node) => headingOf(node))
-    .filter((heading) => heading.text !== '' && names.has(heading.text));
+  const headings = allNodes(outline.parts).map((node) => node.heading);
+  return headings.filter(
+    (heading) => heading !== null && heading.text !== '' && names.has(heading.text),
+  ) as Span[];
 }
 
 /** Header and ruled lines, and the rows that are headings of some item. */
@@ -138,6 +142,13 @@ function structureOf(lines: Line[], head: Head, outline: Outline, items: Item[],
 
 /** Reads a document. Positions count UTF-16 units of `source`. Never throws, whatever the text. */
 export function readPlan(source: string): Reading {
+  const visible = visibleOf(source);
+  const reading = readVisible(visible);
+  return visible.text === source ? reading : asPrinted(reading, visible);
+}
+
+function readVisible(visible: Visible): Reading {
+  const source = visible.text;
   const lines = linesOf(source);
   const tables = findTables(source, lines);
   const head = headOf(lines, linesOfTables(tables));
@@ -146,7 +157,7 @@ export function readPlan(source: string): Reading {
   const items = assigned.length > 0 ? assigned : itemsWithoutDuties(outline);
   const context = { titleYear: head.titleYear, issuedOn: head.issuedOn };
   const ruleAt = firstLeadsAt(source);
-  const facts = items.map((item) => factsOf(source, item, ruleAt !== null, context));
+  const facts = items.map((item) => factsOf(visible, item, ruleAt !== null, context));
   const structure = structureOf(lines, head, outline, items, tables);
   const leftOver = leftOverOf(source, lines, [...structure, ...usedByItems(items)]);
   const deadlines = refinementsIn(source, leftOver, context);

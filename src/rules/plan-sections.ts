@@ -3,7 +3,7 @@
  *
  * Example: 「二、基本原则」 and what stands under it are no tasks; 「三、保障措施」 only where somebody is named there.
  */
-import { headingOf, isHeading, type Node } from './plan-tree.js';
+import { isHeading, type Node } from './plan-tree.js';
 
 const NOT_TASKS =
   /^(?:指导思想|总体(?:要求|思路|目标|考虑)|基本(?:原则|要求)|工作(?:原则|目标|要求|思路)|主要目标|发展目标|目标要求|预期目标|总体定位|有关(?:要求|说明|事项)|几点要求|相关要求|(?:强化|加强)?(?:组织)?保障(?:措施|机制)?$|组织(?:保障|实施|领导)|实施步骤|工作(?:步骤|机制)|时间安排|方法步骤|附则|适用范围|考评|考核|监督检查)/;
@@ -11,7 +11,7 @@ const PRINCIPLE =
   /^(?:指导思想|总体(?:要求|思路|目标|考虑|定位)|基本(?:原则|要求)|工作(?:原则|目标|思路)|主要目标|发展目标|目标要求|预期目标|附则|适用范围)/;
 
 export function headingText(node: Node): string {
-  return node.head === null ? '' : headingOf(node).text;
+  return node.heading?.text ?? '';
 }
 
 function bareHeading(node: Node): string {

@@ -5,27 +5,30 @@
  */
 import type { Span } from './plan-types.js';
 
-const BLANK = /[\s\u00a0\u3000\u200b-\u200f\u2060\ufeff]/;
+const BLANK = /\s/;
 
 export function isBlank(char: string): boolean {
   return BLANK.test(char);
 }
 
-/** The span without blanks at both ends; an empty span stays at its start. */
+/** The text without the loose characters at its end. A loop: `/[…]+$/` begins anew at each of them, for minutes. */
+export function withoutEnd(text: string, loose: string): string {
+  let end = text.length;
+  while (end > 0 && loose.includes(text.charAt(end - 1))) end -= 1;
+  return text.slice(0, end);
+}
+
+/** The span without blanks at both ends; of nothing but blanks its end. */
 export function trimSpan(source: string, start: number, end: number): Span {
-  let from = start;
-  let to = end;
-  while (from < to && isBlank(source.charAt(from))) from += 1;
-  while (to > from && isBlank(source.charAt(to - 1))) to -= 1;
-  return { start: from, end: to };
+  const text = source.slice(start, end);
+  const from = end - text.trimStart().length;
+  return { start: from, end: Math.max(from, start + text.trimEnd().length) };
 }
 
 /** Titles and names are broken over lines for the eye: drop blanks except between Latin words. */
 export function squeeze(text: string): string {
-  return text.replace(
-    /(^|.)[\s\u00a0\u3000\u200b-\u200f\ufeff]+(?=(.)|$)/gu,
-    (_, before: string, after?: string) =>
-      /[\w,.]/.test(before) && after !== undefined && /\w/.test(after) ? `${before} ` : before,
+  return text.replace(/(^|.)\s+(?=(.)|$)/gu, (_, before: string, after?: string) =>
+    /[\w,.]/.test(before) && after !== undefined && /\w/.test(after) ? `${before} ` : before,
   );
 }
 
@@ -36,10 +39,10 @@ export function halfWidth(text: string): string {
 
 const DIGITS = '零一二三四五六七八九';
 
-/** 1–999 in ASCII, full-width or Chinese digits; null when it is no number. */
+/** Up to five digits, ASCII or full-width, or Chinese up to 999; null when it is no number. */
 export function numeral(text: string): number | null {
   const plain = halfWidth(text).replace(/[〇○]/g, '零').replace(/两/g, '二');
-  if (/^\d{1,4}$/.test(plain)) return Number(plain);
+  if (/^\d{1,5}$/.test(plain)) return Number(plain);
   const match =
     /^(?:([一二三四五六七八九])百零?)?(?:([一二三四五六七八九]?)(十))?([一二三四五六七八九]?)$/.exec(plain);
   if (match === null || plain === '') return null;

@@ -21,7 +21,7 @@ const STRONG =
   /(?:方案|意见|办法|计划|清单|规划|措施|要点|规定|细则|规则|制度|台账|纲要|决定|公告|通报|通知|函|指标|指南|条例|表|分工|分解|批复|规程|预案|举措|安排|目录|若干政策|政策措施|政策|工作报告|报告|责任书|任务书|行动|一览|汇总)$/;
 const WEAK = /(?:任务|目标|工作|建设|体系|标准|项目|事项|实事|内容|机制|要求)$/;
 const NOTE =
-  /^(?:[（(](?:此件|本文|公开|主动|信息公开)|(?:#\s*)?source\s*[:：]|https?:|【法宝|原文链接|抄送|抄报|主送[：:]|联系人[：:]|联系电话[：:])/i;
+  /^(?:[（(](?:此件|本文|公开|主动|信息公开)|(?:#\s*)?[Ss](?:ource|OURCE)\s*[:：]|[Hh]ttps?:|HTTPS?:|【法宝|原文链接|抄送|抄报|主送[：:]|联系人[：:]|联系电话[：:])/;
 /** Words of web pages: only as a label or alone on the line. */
 const WEB_NOTE =
   /^(?:返回(?:首页)?|首\s*页|您的位置|当前位置|来源|信息来源|作者|编辑|浏览(?:量|次数)?|点击(?:量|数)?|发布(?:日期|时间|人)|索引号?|字[体号]|【?字体|分享|打印|主题词|签发人|分类|有效性|效力|无障碍.*)(?:[\s\u3000]*[：:].*)?$/;
@@ -45,7 +45,7 @@ export const PAGE_NUMBER =
 
 /** 「附件」, 「附件1」, 「附表2：」 alone on a line open an annex. */
 export function isAnnex(text: string): boolean {
-  return /^附\s*(?:件|表|录)\s*(?:[\d０-９]{1,2}|[一二三四五六七八九十]{1,3})?\s*[：:]?$/.test(text);
+  return /^附\s*(?:件|表|录)\s*(?:(?:[\d０-９]{1,2}|[一二三四五六七八九十]{1,3})\s*)?[：:]?$/.test(text);
 }
 
 /** The 文号 a line consists of, carries under a label, or (a title) begins or ends with; as printed. */
@@ -70,7 +70,7 @@ function couldBeTitle(line: Line): boolean {
     isNote(text) ||
     isNumberLine(text) ||
     isAnnex(text) ||
-    /^附\s*件\s*\d*\s*[：:]/.test(text) ||
+    /^附\s*件\s*(?:\d+\s*)?[：:]/.test(text) ||
     wholeDate(text) !== null
   )
     return false;

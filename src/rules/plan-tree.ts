@@ -7,11 +7,13 @@
  *
  * Example: 一、/（一）/1./2./（二）/3. gives 一 ⊃ {（一） ⊃ {1, 2}, （二） ⊃ {3}}.
  */
-import { foundIn, type FoundIn } from './plan-found.js';
+import { foundIn, type Found, type FoundIn } from './plan-found.js';
 import { markerOf, type Marker, type MarkerKind } from './plan-numbering.js';
 import { PAGE_NUMBER, isNote } from './plan-title.js';
+import { withoutEnd } from './plan-text.js';
 import type { Line } from './plan-lines.js';
 import type { Table } from './plan-tables.js';
+import type { Span } from './plan-types.js';
 
 export interface Paragraph {
   line: Line;
@@ -32,6 +34,7 @@ export interface Node {
   value: number;
   /** The numbered paragraph; null only for a part. */
   head: Paragraph | null;
+  heading: Heading | null;
   /** Unnumbered paragraphs that follow it before its first sub-item. */
   paragraphs: Paragraph[];
   kids: Node[];
@@ -49,6 +52,7 @@ function nodeOf(kind: NodeKind, head: Paragraph | null, parent: Node | null): No
     no,
     value: marker?.value ?? 0,
     head,
+    heading: head === null ? null : headingAt(head),
     paragraphs: [],
     kids: [],
     tables: [],
@@ -68,7 +72,7 @@ function annexList(lines: Line[], skip: Set<number>): Set<number> {
   const listed = new Set<number>();
   let open = false;
   lines.forEach((line, at) => {
-    const starts = /^附\s*件\s*\d{0,2}\s*[：:]\s*\S/.test(line.text);
+    const starts = /^附\s*件\s*(?:\d{1,2}\s*)?[：:]\s*\S/.test(line.text);
     const goes = open && line.text.length < 60 && !/。/.test(line.text) && /^\d/.test(line.text);
     open = starts || goes;
     if (open && !skip.has(at)) listed.add(at);
@@ -157,20 +161,27 @@ export function isHeading(paragraph: Paragraph): boolean {
   return text.length <= 60 && !/[。；;](?=.)/.test(text) && !/[，：:；;]$/.test(text);
 }
 
+export interface Heading extends Span {
+  text: string;
+}
+
 /** The heading as a section name: up to its first full stop, without it. */
-export function headingOf(node: Node): { start: number; end: number; text: string } {
-  const { line, found } = node.head!;
+function headingAt({ line, found }: Paragraph): Heading {
   const text = line.text.slice(0, found.textEnd - line.start);
-  const stop = text.search(/[。]/);
-  const name = (stop < 0 ? text : text.slice(0, stop)).replace(/[\s\u3000：:*]+$/, '');
+  const stop = text.indexOf('。');
+  const name = withoutEnd(stop < 0 ? text : text.slice(0, stop), '：:* \t\u3000\u00a0');
   const short = stop < 0 && name.length > 80 ? '' : name;
   const end = line.start + (short === '' ? 0 : stop < 0 ? text.length : stop + 1);
   return { start: line.start, end, text: short };
 }
 
+function namesSomebody({ duty }: Found): boolean {
+  return duty.mentions.length > 0;
+}
+
 export function hasUnits(paragraph: Paragraph): boolean {
-  const all = [...paragraph.found.inner, ...paragraph.found.trailing];
-  return all.some((item) => item.duty.mentions.length > 0);
+  const { inner, trailing } = paragraph.found;
+  return inner.some(namesSomebody) || trailing.some(namesSomebody);
 }
 
 /** How many paragraphs at or under a node name units, tables included. */

@@ -62,6 +62,7 @@ export type DoubtCode =
   | 'no-lead'
   | 'open-ended'
   | 'group-without-members' // params: unit
+  | 'long-name' // params: unit (its beginning; too long for a unit's name, not taken)
   | 'no-date'
   | 'unreadable-date' // params: phrase
   | 'ambiguous-year' // params: phrase, year

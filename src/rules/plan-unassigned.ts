@@ -41,7 +41,7 @@ function pick(nodes: Node[]): Node[] {
 function bodyParts(parts: Node[]): Node[] {
   const numbered = parts.filter((part) => levels(part).length > 0);
   const sizes = numbered.map((part) => allNodes([part]).length);
-  const most = Math.max(0, ...sizes);
+  const most = sizes.reduce((larger, size) => Math.max(larger, size), 0);
   return numbered.filter((_, index) => sizes[index] === most).slice(0, 1);
 }
 

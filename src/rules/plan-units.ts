@@ -5,7 +5,7 @@
  *
  * Example: 「市人社局、市考核办及其他涉及单位等」 → 市人社局, 市考核办, 其他涉及单位; open-ended.
  */
-import { isBlank, squeeze, trimSpan } from './plan-text.js';
+import { isBlank, squeeze, trimSpan, withoutEnd } from './plan-text.js';
 import type { Span } from './plan-types.js';
 
 export interface Token extends Span {
@@ -29,7 +29,7 @@ function stripTail(name: string): string {
     rest = bare;
     bare = bare.replace(/(?:（[^（）]*）|\([^()]*\)|〈[^〈〉]*〉|<[^<>]*>|〔[^〔〕]*〕|\[[^[\]]*\])$/, '');
   }
-  return bare.replace(/["”’」*＊]+$/, '');
+  return withoutEnd(bare, '"”’」*＊');
 }
 
 /** Does it read like the name of a body? By its last word; brackets at the end do not count. */
@@ -80,7 +80,7 @@ function mend(tokens: Token[], text: string, base: number): Token[] {
       last !== undefined &&
       gap.trim() === '' &&
       !isUnitLike(last.text) &&
-      !/[\d底前成进]$/.test(last.text)
+      !/[\d底前成进]/.test(last.text.slice(-1))
     ) {
       const joined = {
         start: last.start,
@@ -93,8 +93,8 @@ function mend(tokens: Token[], text: string, base: number): Token[] {
   return mended;
 }
 
-const KINDS_OF_PLACE =
-  '(?:自治州|自治区|自治县|直辖市|县级市|县市区|市县区|省|市|州|盟|县|区|旗|镇|乡|街道|园区)';
+/** No word of two others (县市区): repeated, it could be read in too many ways to try. */
+const KINDS_OF_PLACE = '(?:自治州|自治区|自治县|直辖市|县级市|省|市|州|盟|县|区|旗|镇|乡|街道|园区)';
 const ALL_OF_A_KIND = new RegExp(`^(?:全[省市县区])?各(?:${KINDS_OF_PLACE}|、)+(?:（[^）]*）|\\([^)]*\\))?$`);
 const ANOTHER_KIND = new RegExp(
   `^${KINDS_OF_PLACE}+(?:（[^）]*）|\\([^)]*\\))?(?:人民政府|政府|党委|党工委|管委会|办事处|（[^）]*）|和|及)*(?:等.{0,4})?$`,

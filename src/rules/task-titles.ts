@@ -6,8 +6,11 @@
  * Example: '依照《办法》规定，对符合相关情形的干部或单位及时启动容错程序。对区镇…' becomes
  * '对符合相关情形的干部或单位及时启动容错程序': the leading clause only says by which rule.
  */
+import { cleanLine } from './clean-line.js';
 
 export const LONGEST_TITLE = 24;
+/** What a title is looked for in; a first sentence is far shorter. */
+const LOOKED_AT = 600;
 const ELLIPSIS = '…';
 /** A cut that would leave less than this says too little. */
 const SHORTEST_CUT = 8;
@@ -24,10 +27,12 @@ const PREAMBLES = [
 ];
 const LOOSE_END = /[的和与及或、，：]+$/u;
 
-/** A title of at most 24 characters; '' only for text without a character. */
+/** A title of at most 24 characters, on one line; '' only for text without a character. */
 export function shortTitle(text: string): string {
-  const flat = text.replace(/\s*\n\s*/gu, '').trim();
-  const sentence = splitOutside(flat, SENTENCE_END).find((part) => part !== '') ?? '';
+  const line = cleanLine(text)
+    .replace(/^[。；！？;!?\s]+/u, '')
+    .slice(0, LOOKED_AT);
+  const sentence = splitOutside(line, SENTENCE_END)[0] ?? '';
   const clauses = splitOutside(sentence, CLAUSE_END).filter((part) => part !== '');
   const told = clauses.slice(
     Math.max(

@@ -37,6 +37,9 @@ const FRAGMENTS = [
     '𠀀',
     '\ud800',
     '\u0000',
+    '\u200b',
+    '\u202a',
+    '\u00ad',
   ],
   ...[
     '（牵头单位：市财政局；配合单位：各区镇等）',
@@ -65,7 +68,8 @@ const FRAGMENTS = [
     '\r\n',
   ],
 ];
-const BLANK = /[\s\u00a0\u3000\u200b-\u200f\u2060\ufeff]/;
+/** Blank, or seen by nobody. */
+const BLANK = /[\s\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}]/u;
 
 const documents = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 200 }),
@@ -91,8 +95,11 @@ describe('for every text', () => {
           ...reading.plan.tasks.map((task) => task.source),
         ];
         for (const span of spans) covered.fill(1, span.start, span.end);
-        for (let at = 0; at < source.length; at += 1)
-          expect(covered[at] === 1 || BLANK.test(source.charAt(at))).toBe(true);
+        let at = 0;
+        for (const char of source) {
+          expect(covered[at] === 1 || BLANK.test(char)).toBe(true);
+          at += char.length;
+        }
       }),
       { numRuns: 400 },
     );
@@ -158,4 +165,51 @@ describe('long texts', () => {
     },
     20_000,
   );
+});
+
+describe('the time a text takes grows with its length', () => {
+  const cpu = (source: string): number => {
+    const before = process.cpuUsage();
+    readPlan(source);
+    const { user, system } = process.cpuUsage(before);
+    return (user + system) / 1000;
+  };
+  const n = 15_000;
+  const long = (unit: string): string => unit.repeat(Math.ceil(n / unit.length));
+
+  it.each([
+    ['blanks', ' '],
+    ['wide blanks', '\u3000'],
+    ['tabs', '\t'],
+    ['punctuation', '：'],
+    ['asterisks', '*'],
+    ['digits', '1'],
+    ['opening brackets', '（'],
+    ['pairs of brackets', '（）'],
+    ['zero-width blanks', '\u200b'],
+    ['places', '县市区'],
+    ['days', '到2021年6月底前'],
+    ['days of handing in', '于3月5日前将方案报'],
+    ['labels', '责任'],
+  ])('%s, after whatever begins an item, a label or an annex', (_, unit) => {
+    const begins = [
+      '1. ',
+      '1.修路：。',
+      '第',
+      '附件',
+      '责任',
+      '：时',
+      '（责任单位：各',
+      '甲。\n（甲局负责）',
+    ];
+    const texts = (size: string): string => begins.map((start) => `${start}${size}x`).join('\n');
+    const short = cpu(texts(long(unit)));
+    expect(cpu(texts(long(unit).repeat(4)))).toBeLessThan(10 * short + 1_000);
+  });
+
+  it('an annex list of a hundred thousand parts, and a heading as long as a book over as many items, are read', () => {
+    expect(readPlan('附件\n一、修路\n'.repeat(100_000)).plan.tasks).toHaveLength(1);
+    const heading = `一、${'加强'.repeat(50_000)}。`;
+    expect(readPlan(`${heading}\n${'1.修路（甲局负责）\n'.repeat(10_000)}`).plan.tasks).toHaveLength(10_000);
+  }, 20_000);
 });

@@ -74,6 +74,23 @@ describe('the short title of a task', () => {
     expect(shortTitle('落实“一岗双责。党政同责”要求。其余照旧。')).toBe('落实“一岗双责。党政同责”要求');
   });
 
+  it.each([
+    ['加强\t机关\u2028文化\u2029建设\f。', '加强 机关文化建设'],
+    ['加强\u200e机关\u202a文化\u200b建设\u0000。', '加强机关文化建设'],
+    ['接入\nOpen\nData。', '接入Open Data'],
+  ])('is one line of visible text: %j', (text, title) => {
+    expect(shortTitle(text)).toBe(title);
+  });
+
+  it.each(['（', '“x', ' ', '\n', '、甲', '以', '，', '《关于》'])(
+    'of a hundred thousand times %j is found in no time',
+    (piece) => {
+      const started = performance.now();
+      shortTitle(`推进${piece.repeat(100_000)}建设。`);
+      expect(performance.now() - started).toBeLessThan(1_000);
+    },
+  );
+
   it('of nothing is nothing', () => {
     expect(shortTitle('')).toBe('');
     expect(shortTitle(' \n 。')).toBe('');
