@@ -38,7 +38,6 @@ export async function makeData(file, size, { dist, today }) {
     putPlans(db, size, today);
     putTasks(db, size, today);
   })();
-  db.exec('ANALYZE');
   db.pragma('wal_checkpoint(TRUNCATE)');
   db.close();
 }

@@ -104,7 +104,7 @@ async function people(t: TestApp, plan: InsertedPlan): Promise<void> {
     });
   await add('zhangjian', '张健', ['supervisor'], [DEPARTMENT]);
   await add('limin', '李敏', ['reporter'], ['市考核办', '市人社局']);
-  await add('wangfang', '王芳', ['reporter'], ['市委大督查办']);
+  await add('wangfang', '审核员己', ['reporter'], ['市委大督查办']);
 }
 
 function haimen(): { title: string; tasks: ExpectedTask[] } {

@@ -27,7 +27,7 @@ beforeAll(async () => {
   t = await testApp({ now: '2018-11-02T02:00:00Z' });
   haimen = await haimenDraft(t);
   await t.db.inTransaction(async (tx) => {
-    const chen = await addPerson(tx, { name: '陈洁', email: 'chen@haimen.example' });
+    const chen = await addPerson(tx, { name: '联络员戊', email: 'chen@haimen.example' });
     for (const unit of ['市委办', '市政府办']) await addContact(tx, haimen.unitId(unit), chen);
     const members = ['市审计局', '市总工会', DEPARTMENT].map((name) => haimen.unitId(name));
     await addMembers(tx, haimen.unitId('各区镇'), members);

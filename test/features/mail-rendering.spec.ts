@@ -32,8 +32,8 @@ const english = Object.assign(new MailKit(config, new Templates(TEMPLATES_FOLDER
 
 const department = {
   name: '市委组织部',
-  person: '张敏',
-  phone: '0513-82220001',
+  person: '联络员甲',
+  phone: '0513-00000001',
   address: 'zm@haimen.example',
 };
 const plan = {
@@ -215,7 +215,7 @@ describe.each(mails(kit))('%s', (_name, { html, text, subject }) => {
     for (const [, href] of html.matchAll(/href="(https:[^"]*)"/g)) expect(text).toContain(href);
     expect(html + text + subject).not.toMatch(/\{\w+\}|undefined|\[object|NaN/);
     expect(text).not.toMatch(/\n{4}/);
-    expect(text).toContain('联系单位：市委组织部　联系人：张敏　0513-82220001');
+    expect(text).toContain('联系单位：市委组织部　联系人：联络员甲　0513-00000001');
   });
 
   it('states a state by sign, word and colour', () => {
@@ -232,7 +232,7 @@ describe.each(mails(kit))('%s', (_name, { html, text, subject }) => {
 describe('in English', () => {
   it.each(mails(english))('%s has no Chinese of ours left', (_name, { html, text, subject }) => {
     const data =
-      /落实|三项|机制|市委办|市政府办|市委组织部|张敏|贯彻|办法|任务分解方案|海办|号|单位|各区镇|海门街道/g;
+      /落实|三项|机制|市委办|市政府办|市委组织部|联络员甲|贯彻|办法|任务分解方案|海办|号|单位|各区镇|海门街道/g;
     for (const part of [html, text, subject]) {
       const left = part.replace(data, '').match(/[\u4e00-\u9fff]+/g);
       expect(left).toBeNull();

@@ -186,7 +186,7 @@ describe('the leaders’', () => {
       .withRefinement({ unit: '市委办', dueOn: '2018-11-20' })
       .withTask({ leads: ['市财政局'], deadlines: [{ dueOn: '2018-12-06' }] })
       .insert();
-    await reader(unitId('市委组织部'), { cadence: 'weekly', address: 'wang@haimen.example', name: '王部长' });
+    await reader(unitId('市委组织部'), { cadence: 'weekly', address: 'wang@haimen.example', name: '部长辛' });
     expect(await leaderDigest(t, '2018-12-03', ranOn('2018-11-30'))).toMatchObject({
       messages: 0,
       skipped: 1,

@@ -26,8 +26,8 @@ const refinementOf = async (...units: string[]) => {
 describe('who gets a reminder', () => {
   it('each unit with something due, once, at the address of its contact', async () => {
     const plan = await refinementOf('市委办', '市财政局');
-    await contactOf(t, plan.unitId('市委办'), 'weiban@haimen.example', '张洁');
-    await contactOf(t, plan.unitId('市财政局'), 'caizheng@haimen.example', '李明');
+    await contactOf(t, plan.unitId('市委办'), 'weiban@haimen.example', '联络员丙');
+    await contactOf(t, plan.unitId('市财政局'), 'caizheng@haimen.example', '联络员丁');
     expect(await remind(t, '2018-11-20', ranOn('2018-11-19'))).toEqual({
       composed: 2,
       skipped: 0,
@@ -41,7 +41,7 @@ describe('who gets a reminder', () => {
     expect(await ledger(t)).toMatchObject([
       {
         noticeKey: `reminders:2018-11-20:${plan.unitId('市委办')}`,
-        recipient: '张洁 <weiban@haimen.example>',
+        recipient: '联络员丙 <weiban@haimen.example>',
         outcome: 'composed',
       },
       { noticeKey: `reminders:2018-11-20:${plan.unitId('市财政局')}`, outcome: 'composed', reason: null },
@@ -62,7 +62,7 @@ describe('who gets a reminder', () => {
 
   it('a person who serves two units gets one mail with a section and a link for each', async () => {
     const plan = await refinementOf('市委办', '市政府办');
-    const person = await contactOf(t, plan.unitId('市委办'), 'chen@haimen.example', '陈洁');
+    const person = await contactOf(t, plan.unitId('市委办'), 'chen@haimen.example', '联络员戊');
     await t.db.inTransaction((tx) => addContact(tx, plan.unitId('市政府办'), person));
     expect(await remind(t, '2018-11-21')).toEqual({ composed: 2, skipped: 0, messages: 1 });
     const [mail] = await allMessages(t);
@@ -79,7 +79,7 @@ describe('who gets a reminder', () => {
     await contactOf(t, unitId, 'a@haimen.example');
     await contactOf(t, unitId, 'b@haimen.example');
     await t.db.inTransaction(async (tx) => {
-      const head = await addPerson(tx, { name: '王主任', email: 'head@haimen.example' });
+      const head = await addPerson(tx, { name: '主任庚', email: 'head@haimen.example' });
       await addContact(tx, unitId, head, { isHead: true });
       await addContact(tx, plan.unitId('市财政局'), head, { isHead: true });
     });
@@ -248,16 +248,16 @@ describe('what a reminder says', () => {
     await contactOf(t, plan.unitId('市委办'), 'weiban@haimen.example');
     await t.db.inTransaction(async (tx) => {
       const officer = await addPerson(tx, {
-        name: '张敏',
+        name: '联络员甲',
         email: 'zm@haimen.example',
-        phone: '0513-82220001',
+        phone: '0513-00000001',
       });
       await addContact(tx, plan.unitId('市委组织部'), officer);
     });
     await remind(t, '2018-11-21');
     const [mail] = await allMessages(t);
     expect(mail!.text).toMatch(/《方案甲》[^]*《方案乙》/);
-    expect(mail!.text).toContain('联系单位：市委组织部　联系人：张敏　0513-82220001　zm@haimen.example');
+    expect(mail!.text).toContain('联系单位：市委组织部　联系人：联络员甲　0513-00000001　zm@haimen.example');
   });
 });
 

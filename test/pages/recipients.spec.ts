@@ -10,7 +10,7 @@ let browser: Browser;
 beforeEach(async () => {
   t = await testApp({ now: '2018-11-02T02:00:00Z' });
   const unitId = await t.db.inTransaction((tx) => addUnit(tx, '市委组织部', { isSupervisor: true }));
-  await aPerson(t, { loginName: 'zhangmin', name: '张敏', roles: ['supervisor'], unitIds: [unitId] });
+  await aPerson(t, { loginName: 'zhangmin', name: '联络员甲', roles: ['supervisor'], unitIds: [unitId] });
   browser = await t.signIn('zhangmin');
 });
 afterEach(() => t.close());
@@ -40,7 +40,7 @@ it('adds somebody, who needs no account, and keeps a record of it', async () => 
   expect([answer.statusCode, answer.headers.location]).toEqual([303, '/recipients']);
   const words = wordsOf(await browser.get('/recipients'));
   expect(words).toContain('督查科 ribao@haimen.example 督办日报 市委组织部');
-  expect(await trail()).toEqual([{ verb: 'add', personName: '张敏' }]);
+  expect(await trail()).toEqual([{ verb: 'add', personName: '联络员甲' }]);
 });
 
 it('ends somebody, who stays listed below and may be added again', async () => {

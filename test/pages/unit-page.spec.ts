@@ -192,15 +192,15 @@ describe("a unit's page", () => {
     const sent = await supervisor.post(`/deadlines/${deadline.overdue}/recordings`, {
       channel: 'telephone',
       receivedOn: '2019-07-02',
-      givenBy: '王主任',
+      givenBy: '主任庚',
       text: '电话报告：已印发。',
       standing: 'on-schedule',
     });
     expect(sent.statusCode).toBe(303);
     expect(await statesOf(deadline.overdue!)).toEqual([
-      expect.objectContaining({ channel: 'telephone', givenBy: '王主任', state: 'pending' }),
+      expect.objectContaining({ channel: 'telephone', givenBy: '主任庚', state: 'pending' }),
     ]);
-    expect(wordsOf(await reporter.get(own()))).toMatch(/电话（王主任） .*zhang代录/);
+    expect(wordsOf(await reporter.get(own()))).toMatch(/电话（主任庚） .*zhang代录/);
   });
 
   it('gives a refused recording back whole', async () => {

@@ -95,10 +95,10 @@ export async function haimenDraft(test: TestApp): Promise<Haimen> {
   const departmentId = await db.inTransaction((tx) => addUnit(tx, DEPARTMENT, { isSupervisor: true }));
   const verifierUnit = await db.inTransaction((tx) => addUnit(tx, VERIFIER));
   const supervisor = await personOf(test, departmentId, ['supervisor'], {
-    name: '张敏',
-    phone: '0513-82220001',
+    name: '联络员甲',
+    phone: '0513-00000001',
   });
-  const verifier = await personOf(test, verifierUnit, ['verifier'], { name: '李强' });
+  const verifier = await personOf(test, verifierUnit, ['verifier'], { name: '审核员乙' });
   await db.inTransaction((tx) => addReader(tx, departmentId));
   const text = readFileSync(DOCUMENT, 'utf8');
   const planId = await test
