@@ -14,8 +14,16 @@ export function makeLog(config: Pick<Config, 'production'>, destination?: Destin
       paths: SECRET_FIELDS.flatMap((name) => [`["${name}"]`, `*["${name}"]`, `*.*["${name}"]`]),
       censor: '[redacted]',
     },
+    serializers: { err: errorLine },
   };
   return destination ? pino(options, destination) : pino(options);
+}
+
+/** An error carries more than it says: one from the database its statement with every value in it. */
+export function errorLine(error: unknown): Record<string, unknown> {
+  if (!(error instanceof Error)) return { type: typeof error, message: String(error) };
+  const { name, message, stack, code } = error as Error & { code?: unknown };
+  return { type: name, message, stack, ...(code !== undefined && { code: String(code as string) }) };
 }
 
 /** Neither headers nor body: what was asked, and from where. */
@@ -34,22 +42,26 @@ export function withoutSecrets(url: string): string {
 export class NestLog implements LoggerService {
   constructor(private readonly log_: Logger) {}
   log(message: unknown, ...rest: unknown[]): void {
-    this.log_.debug({ rest }, String(message));
+    this.log_.debug(beside(rest), String(message));
   }
   debug(message: unknown, ...rest: unknown[]): void {
-    this.log_.debug({ rest }, String(message));
+    this.log_.debug(beside(rest), String(message));
   }
   verbose(message: unknown, ...rest: unknown[]): void {
-    this.log_.trace({ rest }, String(message));
+    this.log_.trace(beside(rest), String(message));
   }
   warn(message: unknown, ...rest: unknown[]): void {
-    this.log_.warn({ rest }, String(message));
+    this.log_.warn(beside(rest), String(message));
   }
   error(message: unknown, ...rest: unknown[]): void {
-    if (message instanceof Error) this.log_.error({ err: message, rest }, message.message);
-    else this.log_.error({ rest }, String(message));
+    if (message instanceof Error) this.log_.error({ err: message, ...beside(rest) }, message.message);
+    else this.log_.error(beside(rest), String(message));
   }
   fatal(message: unknown, ...rest: unknown[]): void {
-    this.log_.fatal({ rest }, String(message));
+    this.log_.fatal(beside(rest), String(message));
   }
+}
+
+function beside(rest: unknown[]): { rest: unknown[] } {
+  return { rest: rest.map((one) => (one instanceof Error ? errorLine(one) : one)) };
 }
