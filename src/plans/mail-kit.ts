@@ -113,7 +113,8 @@ export class MailKit {
   }
 
   chip(state: keyof typeof CHIPS, note = ''): Chip {
-    return { ...CHIPS[state], word: this.words.say(this.language, `state.${state}`), note };
+    const { sign, color, ground } = CHIPS[state];
+    return { sign, word: this.words.say(this.language, `state.${state}`), color, ground, note };
   }
 
   /** 《…任务分解方案》（海办〔2018〕122号） */
