@@ -15,7 +15,7 @@ import { createServer as createDuban } from './web/server.js';
 /** Milliseconds a stop may take: what is being answered or sent is finished, then the process leaves. */
 const LONGEST_STOP = 28_000;
 
-/** Left alone, V8 lets the heap grow to four times what is alive before it clears up; a third more does as well. Said once the start, which only grows, is over. */
+/** Left alone, V8 lets the heap grow to four times what is alive before it clears up; a third more does as well. */
 const HEAP_GROWTH = '--heap-growing-percent=35';
 
 /** The parts worth trying first: the department, an outside verifier, a unit that is late. */
@@ -29,6 +29,7 @@ try {
 }
 
 async function start(config: Config): Promise<void> {
+  setFlagsFromString(HEAP_GROWTH);
   const log = makeLog(config);
   // Node itself would print the error with all it carries.
   process.once('uncaughtException', (error) => {
@@ -43,7 +44,6 @@ async function start(config: Config): Promise<void> {
   await app.listen(config.port, config.host);
   log.info({ url: await app.getUrl() }, 'serving');
   process.stdout.write(await greeting(app, config, first));
-  setFlagsFromString(HEAP_GROWTH);
   app
     .get(Templates)
     .prepare()
