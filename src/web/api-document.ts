@@ -39,6 +39,24 @@ async function make(app: INestApplication): Promise<OpenAPIObject> {
     .addSecurityRequirements('token')
     .build();
   const document = SwaggerModule.createDocument(app, heading);
-  const paths = Object.entries(document.paths).filter(([path]) => path.startsWith(PREFIX));
-  return { ...document, paths: Object.fromEntries(paths.sort(([a], [b]) => (a < b ? -1 : 1))) };
+  const own = Object.entries(document.paths).filter(([path]) => path.startsWith(PREFIX));
+  const paths = Object.fromEntries(own.sort(([a], [b]) => (a < b ? -1 : 1)));
+  const schemas = schemasOf(paths, document.components?.schemas ?? {});
+  return { ...document, paths, components: { ...document.components, schemas } };
+}
+
+type Schemas = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>;
+
+/** The pages' forms have DTOs too; only what the API speaks of, directly or not, is described. */
+function schemasOf(paths: object, all: Schemas): Schemas {
+  const named = new Set<string>();
+  const waiting: unknown[] = [paths];
+  for (let part = waiting.pop(); part !== undefined; part = waiting.pop()) {
+    for (const [, name] of JSON.stringify(part).matchAll(/#\/components\/schemas\/(\w+)/g)) {
+      if (!name || named.has(name)) continue;
+      named.add(name);
+      waiting.push(all[name]);
+    }
+  }
+  return Object.fromEntries([...named].sort().map((name) => [name, all[name]!]));
 }
