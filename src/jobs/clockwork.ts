@@ -12,6 +12,8 @@ import { Runner } from './runner.js';
 
 const TIMETABLE_EVERY = 60_000;
 const OUTBOX_EVERY = 5_000;
+/** Milliseconds for a job and a silent mail server together; a process is given half a minute to end. */
+const PATIENCE = 18_000;
 
 @Injectable()
 export class Clockwork implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -31,8 +33,14 @@ export class Clockwork implements OnApplicationBootstrap, BeforeApplicationShutd
     this.every(OUTBOX_EVERY, 'outbox', () => this.delivery.tick());
   }
 
-  beforeApplicationShutdown(): void {
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.stop(PATIENCE);
+  }
+
+  /** Both are told at once: one after the other, they could take longer than the process has. */
+  async stop(patience: number): Promise<void> {
     for (const name of this.scheduler.getIntervals()) this.scheduler.deleteInterval(name);
+    await Promise.all([this.runner.stop(patience), this.delivery.stop(patience)]);
   }
 
   /** At once, and then again and again; a tick that is still at it is not begun a second time. */

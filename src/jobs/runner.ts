@@ -2,7 +2,7 @@
  * Runs what is due: every scheduled run is a row keyed (job, day), and recovery is running the missing
  * keys. Any number of processes may tick at any time; a run belongs to whoever inserted or took its row.
  */
-import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { record } from '../audit/audit.js';
 import { CalendarService } from '../calendar/calendar.service.js';
 import { nextAttemptAt } from '../outbox/retries.js';
@@ -35,11 +35,10 @@ export type RunAnswer =
 
 export type RunReport = RunKey & RunAnswer;
 
-const LAST_RUN = 20_000;
 const LONGEST_ERROR = 1_000;
 
 @Injectable()
-export class Runner implements BeforeApplicationShutdown {
+export class Runner {
   private readonly log = new Logger(Runner.name);
   private running: Promise<RunReport[]> | null = null;
   private stopping = false;
@@ -96,11 +95,12 @@ export class Runner implements BeforeApplicationShutdown {
     return claimed ? this.carryOut(claimed) : { outcome: 'under-way' };
   }
 
-  async beforeApplicationShutdown(): Promise<void> {
+  /** Begins no further run. @param patience milliseconds for the one under way; its lease runs out otherwise */
+  async stop(patience: number): Promise<void> {
     this.stopping = true;
     if (!this.running) return;
     let timer: NodeJS.Timeout | undefined;
-    const late = new Promise((resolve) => (timer = setTimeout(resolve, LAST_RUN)));
+    const late = new Promise((resolve) => (timer = setTimeout(resolve, patience)));
     await Promise.race([this.running.catch(() => undefined), late]);
     clearTimeout(timer);
   }

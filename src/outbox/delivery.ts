@@ -2,7 +2,7 @@
  * Carries the outbox away: claims what is due by lease, sends outside any transaction, marks. Any number
  * of processes may do so at once; one that dies loses nothing, its claims run out.
  */
-import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { Clock } from '../platform/clock.js';
 import { Config } from '../platform/config.js';
 import { Database } from '../platform/database.js';
@@ -28,11 +28,9 @@ const LEASE_MINUTES = 10;
 const SKEW_MINUTES = 5;
 /** While the mail server cannot be reached. */
 const REST_MINUTES = 1;
-/** A process is given half a minute to end; the rest is for the database. */
-const LAST_MAILS = 20_000;
 
 @Injectable()
-export class Delivery implements BeforeApplicationShutdown {
+export class Delivery {
   private readonly log = new Logger(Delivery.name);
   private readonly marks: MarkWriter;
   private running: Promise<DeliveryCounts> | null = null;
@@ -76,10 +74,6 @@ export class Delivery implements BeforeApplicationShutdown {
   /** After a start a hold is not kept: whoever corrected SMTP_URL wants to see it work. */
   async lift(): Promise<void> {
     if (await readHold(this.db.read)) await this.db.inTransaction(release);
-  }
-
-  async beforeApplicationShutdown(): Promise<void> {
-    await this.stop(LAST_MAILS);
   }
 
   /** Ends what is on its way and leaves nothing "sending". @param patience milliseconds for a silent server */

@@ -150,7 +150,7 @@ describe('stopping', () => {
     const worker = box.worker(mailer);
     const run = worker.tick();
     await mailer.has(5);
-    const stopping = worker.beforeApplicationShutdown();
+    const stopping = worker.stop(20_000);
     mailer.letGo();
     await Promise.all([run, stopping]);
     expect(await box.states()).toEqual({ sent: 5, pending: 245 });
