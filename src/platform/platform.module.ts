@@ -45,7 +45,10 @@ export async function openDatabase(config: Config, entities: DataSourceParts['en
   await migrateTarget(config.database);
   const parts = { entities, migrations: MIGRATIONS };
   const writing = await writingDataSource(config.database, parts).initialize();
-  await assertDurable(writing);
+  await assertDurable(writing).catch(async (error: unknown) => {
+    await writing.destroy();
+    throw error;
+  });
   const reading = await readingDataSource(config.database, parts).initialize();
   return new Database(writing, reading);
 }
