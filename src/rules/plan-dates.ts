@@ -87,9 +87,13 @@ function hitOf(match: RegExpMatchArray, text: string): DateHit | null {
   };
 }
 
+/** No day without one of these; most names and many texts have none. */
+const NAMES_A_DAY = /[年月季]|[\d０-９][-./]/;
+
 /** All days named in a text, in order; 「…起」 and 「…以来」 are left out. */
 export function datesIn(text: string): DateHit[] {
   const hits: DateHit[] = [];
+  if (!NAMES_A_DAY.test(text)) return hits;
   for (const match of halfWidth(text).matchAll(DATE)) {
     const hit = hitOf(match, text);
     if (hit !== null) hits.push(hit);

@@ -66,7 +66,8 @@ function matchesOf(pattern: RegExp, text: string): Label[] {
 
 /** All labels of a text in order, none overlapping; of two that overlap the first counts. */
 export function labelsIn(text: string): Label[] {
-  const withColon = /[：:]/.test(text) ? matchesOf(LABEL, text) : [];
+  const colon = Math.max(text.lastIndexOf('：'), text.lastIndexOf(':'));
+  const withColon = colon < 0 ? [] : matchesOf(LABEL, text.slice(0, colon + 1));
   const spaced = /\s/.test(text) ? matchesOf(SPACED, text) : [];
   const all = [...withColon, ...spaced].sort((a, b) => a.start - b.start);
   let end = 0;

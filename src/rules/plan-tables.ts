@@ -46,10 +46,13 @@ const NAMES: [ColumnKind, RegExp][] = [
   ['task', /任务|内容|事项|工作|项目|指标|目标|政策|条目|清单|问题/],
 ];
 
+/** In characters, blanks included. */
+const LONGEST_HEADER = 100;
 const HEADER_WORD = /^[^。；]{1,18}$/;
 
 /** What a header cell announces; null when it announces nothing. */
 export function columnKind(text: string): ColumnKind | null {
+  if (text.length > LONGEST_HEADER) return null;
   const word = text.replace(/[\s\u3000*"“”]/g, '');
   if (word === '' || !HEADER_WORD.test(word)) return null;
   if (

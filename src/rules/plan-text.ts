@@ -27,6 +27,7 @@ export function trimSpan(source: string, start: number, end: number): Span {
 
 /** Titles and names are broken over lines for the eye: drop blanks except between Latin words. */
 export function squeeze(text: string): string {
+  if (!BLANK.test(text)) return text;
   return text.replace(/(^|.)\s+(?=(.)|$)/gu, (_, before: string, after?: string) =>
     /[\w,.]/.test(before) && after !== undefined && /\w/.test(after) ? `${before} ` : before,
   );
@@ -41,8 +42,9 @@ const DIGITS = '零一二三四五六七八九';
 
 /** Up to five digits, ASCII or full-width, or Chinese up to 999; null when it is no number. */
 export function numeral(text: string): number | null {
-  const plain = halfWidth(text).replace(/[〇○]/g, '零').replace(/两/g, '二');
-  if (/^\d{1,5}$/.test(plain)) return Number(plain);
+  const arabic = halfWidth(text);
+  if (/^\d{1,5}$/.test(arabic)) return Number(arabic);
+  const plain = arabic.replace(/[〇○]/g, '零').replace(/两/g, '二');
   const match =
     /^(?:([一二三四五六七八九])百零?)?(?:([一二三四五六七八九]?)(十))?([一二三四五六七八九]?)$/.exec(plain);
   if (match === null || plain === '') return null;

@@ -22,6 +22,7 @@ export interface Paragraph {
   from: number;
   marker: Marker | null;
   found: FoundIn;
+  namesUnits: boolean;
   /** A table, an annex or the like stands between it and the paragraph before: no item goes across. */
   breaks: boolean;
 }
@@ -61,10 +62,16 @@ function nodeOf(kind: NodeKind, head: Paragraph | null, parent: Node | null): No
   };
 }
 
-function paragraphOf(line: Line, at: number): Paragraph {
+function namesSomebody({ duty }: Found): boolean {
+  return duty.mentions.length > 0;
+}
+
+function paragraphOf(line: Line, at: number, breaks: boolean): Paragraph {
   const marker = markerOf(line.text);
   const from = line.start + (marker?.length ?? 0);
-  return { line, at, from, marker, found: foundIn(line, marker?.length ?? 0), breaks: false };
+  const found = foundIn(line, marker?.length ?? 0);
+  const namesUnits = found.inner.some(namesSomebody) || found.trailing.some(namesSomebody);
+  return { line, at, from, marker, found, namesUnits, breaks };
 }
 
 /** 「附件：1.任务清单」 and the lines 「2.责任分工表」 after it name annexes; they are no items. */
@@ -138,7 +145,7 @@ export function outlineOf({ lines, skip, starts, tables }: OutlineInput): Outlin
     if (table !== undefined && table.from === at) current.tables.push(table);
     afterTable ||= table !== undefined;
     if (table !== undefined || skip.has(at) || listed.has(at) || isAside(line.text)) return;
-    const paragraph = { ...paragraphOf(line, at), breaks: afterTable };
+    const paragraph = paragraphOf(line, at, afterTable);
     afterTable = false;
     paragraphs.push(paragraph);
     current = place(current, paragraph);
@@ -175,13 +182,8 @@ function headingAt({ line, found }: Paragraph): Heading {
   return { start: line.start, end, text: short };
 }
 
-function namesSomebody({ duty }: Found): boolean {
-  return duty.mentions.length > 0;
-}
-
 export function hasUnits(paragraph: Paragraph): boolean {
-  const { inner, trailing } = paragraph.found;
-  return inner.some(namesSomebody) || trailing.some(namesSomebody);
+  return paragraph.namesUnits;
 }
 
 /** How many paragraphs at or under a node name units, tables included. */

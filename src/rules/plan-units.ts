@@ -25,7 +25,7 @@ const LONGEST_NAME = 60;
 
 function stripTail(name: string): string {
   let bare = name;
-  for (let rest = ''; rest !== bare;) {
+  for (let rest = ''; rest !== bare && '）)〉>〕]'.includes(bare.slice(-1));) {
     rest = bare;
     bare = bare.replace(/(?:（[^（）]*）|\([^()]*\)|〈[^〈〉]*〉|<[^<>]*>|〔[^〔〕]*〕|\[[^[\]]*\])$/, '');
   }
@@ -131,7 +131,7 @@ const OTHER_NAME =
 
 /** 「市残联及各医院」 is two names, 「住房和城乡建设局」 one: both sides must be whole. */
 export function splitConjunctions(token: Token): Token[] {
-  if (token.text.length > LONGEST_NAME * 2) return [token];
+  if (token.text.length > LONGEST_NAME * 2 || !/[及和与暨]/.test(token.text)) return [token];
   for (const match of token.text.matchAll(/以及|及|和|与|暨/g)) {
     const left = token.text.slice(0, match.index);
     const right = token.text.slice(match.index + match[0].length);
@@ -153,7 +153,8 @@ const AND_OTHERS =
 
 /** 「海关总署等有关部门」 → 「海关总署」 and where the 等 stands; null where the list is closed. */
 export function withoutAndOthers(token: Token): { token: Token; openAt: number | null } {
-  const match = token.text.length > LONGEST_NAME * 2 ? null : AND_OTHERS.exec(token.text);
+  const isName = token.text.length <= LONGEST_NAME * 2 && token.text.includes('等');
+  const match = isName ? AND_OTHERS.exec(token.text) : null;
   if (match === null) return { token, openAt: null };
   const text = token.text.slice(0, match.index);
   return {
