@@ -39,7 +39,7 @@ export class LedgerPages {
     });
   }
 
-  /** `/plans/3.csv` is the same with another ending. A draft is read elsewhere. */
+  /** `/plans/3.csv` is the same with another ending. Who may work on a draft finds it where that is done. */
   @Get('/plans/:id')
   @Page()
   async plan(
@@ -49,7 +49,7 @@ export class LedgerPages {
     @Query() query: Record<string, unknown>,
   ): Promise<string | Answer> {
     const plan = await this.ledger.plan(viewer, id);
-    if (plan.state === 'draft') return seeOther(`/plans/${id}/draft`);
+    if (plan.state === 'draft' && maySupervise(viewer).ok) return seeOther(`/plans/${id}/draft`);
     return await this.drawLedger(request, viewer, id, readQuery(query));
   }
 

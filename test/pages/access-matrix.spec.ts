@@ -1,0 +1,299 @@
+/**
+ * Who may read what: every address that answers GET, for every kind of person, on what is theirs, another's or
+ * nobody's. A new route without a row fails.
+ *
+ * 市考核办 is “own”: its reporter, its task and plan, what it handed in. 市财政局 is “other”: a unit with a plan
+ * of its own and no part in own's. 市委督查室 was named to verify own's task.
+ */
+import { RequestMethod } from '@nestjs/common';
+import { ModulesContainer } from '@nestjs/core';
+import { TokensService } from '../../src/access/tokens.service.js';
+import { Outbox } from '../../src/outbox/enqueue.js';
+import { Plan } from '../../src/plans/plan.entity.js';
+import { Attachment } from '../../src/progress/attachment.entity.js';
+import { AttachmentStore } from '../../src/progress/attachment-store.js';
+import { row } from '../../src/platform/sql.js';
+import type { Role } from '../../src/rules/permissions.js';
+import { aPlan, type InsertedPlan } from '../support/a-plan.js';
+import { testApp, type Browser, type TestApp } from '../support/app.js';
+import { aMail } from '../support/mail.js';
+import { ADMINISTRATOR, aPerson } from '../support/people.js';
+
+/**
+ * `:id` and `*` stand for the object of the second column. 303 of nobody leads to the sign-in page, 409 says that
+ * the plan is no draft, 503 that no job runs in a test. A person who may not know of a thing gets 404, one whose
+ * role has no business with such things 403.
+ */
+const MATRIX = `
+route                    object    nobody own  other  outside  verifier  leader  supervisor  administrator  auditor
+/                        -         303    303  303    303      200       200     200         200            200
+/api/docs                -         200    200  200    200      200       200     200         200            200
+/api/docs/:name          any       200    200  200    200      200       200     200         200            200
+/api/docs/:name          absent    404    404  404    404      404       404     404         404            404
+/api/v1/attachments/:id  own       401    200  404    200      200       200     200         403            200
+/api/v1/attachments/:id  other     401    404  200    404      200       200     200         403            200
+/api/v1/attachments/:id  absent    401    404  404    404      404       404     404         403            404
+/api/v1/deadlines        -         401    200  200    200      200       200     200         403            200
+/api/v1/messages         -         401    403  403    403      403       403     200         200            403
+/api/v1/openapi.json     -         200    200  200    200      200       200     200         200            200
+/api/v1/overdue          -         401    200  200    200      200       200     200         403            200
+/api/v1/plans            -         401    403  403    403      200       200     200         403            200
+/api/v1/plans/:id        own       401    403  403    403      200       200     200         403            200
+/api/v1/plans/:id        other     401    403  403    403      200       200     200         403            200
+/api/v1/plans/:id        draft     401    403  403    403      200       200     200         403            200
+/api/v1/plans/:id        given-up  401    403  403    403      200       200     200         403            200
+/api/v1/plans/:id        absent    401    403  403    403      404       404     404         403            404
+/api/v1/plans/:id/tasks  own       401    200  404    200      200       200     200         403            200
+/api/v1/plans/:id/tasks  other     401    404  200    404      200       200     200         403            200
+/api/v1/plans/:id/tasks  draft     401    404  404    404      200       200     200         403            200
+/api/v1/plans/:id/tasks  given-up  401    404  404    404      200       200     200         403            200
+/api/v1/plans/:id/tasks  absent    401    404  404    404      404       404     404         403            404
+/api/v1/runs             -         401    403  403    403      403       403     200         200            403
+/api/v1/tasks/:id        own       401    200  404    200      200       200     200         403            200
+/api/v1/tasks/:id        other     401    404  200    404      200       200     200         403            200
+/api/v1/tasks/:id        draft     401    404  404    404      200       200     200         403            200
+/api/v1/tasks/:id        given-up  401    404  404    404      200       200     200         403            200
+/api/v1/tasks/:id        absent    401    404  404    404      404       404     404         403            404
+/api/v1/units            -         401    403  403    403      200       200     200         200            200
+/api/v1/units/:id        own       401    403  403    403      200       200     200         200            200
+/api/v1/units/:id        other     401    403  403    403      200       200     200         200            200
+/api/v1/units/:id        absent    401    403  403    403      404       404     404         404            404
+/assets/*                any       200    200  200    200      200       200     200         200            200
+/assets/*                absent    404    404  404    404      404       404     404         404            404
+/attachments/:id         own       303    200  404    200      200       200     200         404            200
+/attachments/:id         other     303    404  200    404      200       200     200         404            200
+/attachments/:id         absent    303    404  404    404      404       404     404         404            404
+/calendar                -         303    403  403    403      403       403     200         200            403
+/contacts                -         303    403  403    403      403       403     200         200            403
+/favicon.ico             -         404    404  404    404      404       404     404         404            404
+/health/live             -         200    200  200    200      200       200     200         200            200
+/health/ready            -         503    503  503    503      503       503     503         503            503
+/mailbox                 -         303    403  403    403      403       403     200         200            403
+/mailbox/:id             any       303    403  403    403      403       403     200         200            403
+/mailbox/:id             absent    303    403  403    403      403       403     404         404            403
+/mailbox/:id/html        any       303    403  403    403      403       403     200         200            403
+/mailbox/:id/html        absent    303    403  403    403      403       403     404         404            403
+/plans                   -         303    200  200    200      200       200     200         200            200
+/plans/:id               own       303    200  404    200      200       200     200         200            200
+/plans/:id               other     303    404  200    404      200       200     200         200            200
+/plans/:id               draft     303    404  404    404      200       200     303         200            200
+/plans/:id               given-up  303    404  404    404      200       200     200         200            200
+/plans/:id               absent    303    404  404    404      404       404     404         404            404
+/plans/:id.csv           own       303    200  404    200      200       200     200         200            200
+/plans/:id.csv           other     303    404  200    404      200       200     200         200            200
+/plans/:id.csv           draft     303    404  404    404      200       200     200         200            200
+/plans/:id.csv           given-up  303    404  404    404      200       200     200         200            200
+/plans/:id.csv           absent    303    404  404    404      404       404     404         404            404
+/plans/:id/draft         own       303    403  403    403      403       403     409         403            403
+/plans/:id/draft         other     303    403  403    403      403       403     409         403            403
+/plans/:id/draft         draft     303    403  403    403      403       403     200         403            403
+/plans/:id/draft         given-up  303    403  403    403      403       403     409         403            403
+/plans/:id/draft         absent    303    403  403    403      403       403     404         403            403
+/plans/new               -         303    403  403    403      403       403     200         403            403
+/recipients              -         303    403  403    403      403       403     200         200            403
+/runs                    -         303    403  403    403      403       403     200         200            403
+/sign-in                 -         200    303  303    303      303       303     303         303            303
+/submissions/:id         own       303    200  404    200      200       200     200         200            200
+/submissions/:id         other     303    404  200    404      200       200     200         200            200
+/submissions/:id         absent    303    404  404    404      404       404     404         404            404
+/tasks/:id               own       303    200  404    200      200       200     200         200            200
+/tasks/:id               other     303    404  200    404      200       200     200         200            200
+/tasks/:id               draft     303    404  404    404      200       200     200         200            200
+/tasks/:id               given-up  303    404  404    404      200       200     200         200            200
+/tasks/:id               absent    303    404  404    404      404       404     404         404            404
+/tasks/:id/draft         own       303    403  403    403      403       403     409         403            403
+/tasks/:id/draft         other     303    403  403    403      403       403     409         403            403
+/tasks/:id/draft         draft     303    403  403    403      403       403     200         403            403
+/tasks/:id/draft         given-up  303    403  403    403      403       403     409         403            403
+/tasks/:id/draft         absent    303    403  403    403      403       403     404         403            403
+/units                   -         303    403  403    403      200       200     200         200            403
+/units/:id               own       303    200  404    404      200       200     200         200            200
+/units/:id               other     303    404  200    404      200       200     200         200            200
+/units/:id               absent    303    404  404    404      404       404     404         404            404
+/units/:id/edit          own       303    403  403    403      403       403     200         200            403
+/units/:id/edit          other     303    403  403    403      403       403     200         200            403
+/units/:id/edit          absent    303    403  403    403      403       403     404         404            403
+/units/new               -         303    403  403    403      403       403     200         200            403
+`;
+
+const ACTORS = {
+  nobody: null,
+  own: ['市考核办', 'reporter'],
+  other: ['市财政局', 'reporter'],
+  outside: ['市委督查室', 'reporter'],
+  verifier: ['市委督查室', 'verifier'],
+  leader: ['市委办', 'leader'],
+  supervisor: ['市委组织部', 'supervisor'],
+  administrator: ['市委组织部', 'administrator'],
+  auditor: ['市纪委监委', 'auditor'],
+} satisfies Record<string, [unit: string, role: Role] | null>;
+type Actor = keyof typeof ACTORS;
+
+interface MatrixRow {
+  route: string;
+  object: string;
+  expected: number[];
+}
+
+const [HEADING, ...LINES] = MATRIX.trim().split('\n');
+const ROWS: MatrixRow[] = LINES.map((line) => {
+  const [route, object, ...expected] = line.trim().split(/\s+/);
+  return { route: route!, object: object!, expected: expected.map(Number) };
+});
+
+let t: TestApp;
+let objects: Record<string, Record<string, number | string>>;
+const browsers = new Map<Actor, Browser>();
+const tokens = new Map<Actor, string>();
+
+beforeAll(async () => {
+  t = await testApp({ now: '2018-11-23T01:00:00Z' });
+  const planOf = (unit: string, title: string) =>
+    aPlan(t.db)
+      .titled(title)
+      .withTask({
+        leads: [unit],
+        verifier: unit === '市考核办' ? '市委督查室' : undefined,
+        deadlines: [{ dueOn: '2018-11-30', pendingSince: '2018-11-22' }],
+      })
+      .insert();
+  const plans: Record<string, InsertedPlan> = {};
+  for (const [name, unit] of [
+    ['own', '市考核办'],
+    ['other', '市财政局'],
+    ['draft', '市考核办'],
+    ['given-up', '市考核办'],
+  ] as const)
+    plans[name] = await planOf(unit, `${name}的方案`);
+  await t.db.inTransaction(async (tx) => {
+    await tx.update(Plan, plans['draft']!.planId, { state: 'draft' });
+    await tx.update(Plan, plans['given-up']!.planId, { state: 'withdrawn' });
+  });
+  await settle(plans);
+});
+afterAll(() => t.close());
+
+async function settle(plans: Record<string, InsertedPlan>): Promise<void> {
+  const unitIds = new Map<string, number>();
+  for (const [actor, place] of Object.entries(ACTORS)) {
+    if (!place) {
+      browsers.set(actor as Actor, t.browser());
+      continue;
+    }
+    const [unit, role] = place;
+    unitIds.set(unit, unitIds.get(unit) ?? (await unitNamed(unit)));
+    await aPerson(t, { loginName: actor, roles: [role], unitIds: [unitIds.get(unit)!] });
+    browsers.set(actor as Actor, await t.signIn(actor));
+    const wish = { loginName: actor, name: 'a test', lastOn: null };
+    tokens.set(actor as Actor, await t.get(TokensService).create(ADMINISTRATOR, wish));
+  }
+  const each = <V>(pick: (plan: InsertedPlan) => V) =>
+    Object.fromEntries(Object.entries(plans).map(([name, plan]) => [name, pick(plan)]));
+  const submissions: Record<string, number> = {};
+  const attachments: Record<string, number> = {};
+  for (const [name, plan] of Object.entries(plans)) {
+    submissions[name] = await submissionOf(plan.deadlineIds[0]!);
+    attachments[name] = await fileOf(submissions[name]);
+  }
+  const messages = { any: await t.db.inTransaction((tx) => t.get(Outbox).enqueue(tx, aMail())) };
+  objects = {
+    plans: each((plan) => plan.planId),
+    tasks: each((plan) => plan.taskIds[0]!),
+    units: { own: unitIds.get('市考核办')!, other: unitIds.get('市财政局')! },
+    ...{ submissions, attachments },
+    mailbox: { any: messages.any! },
+    docs: { any: 'swagger-ui.css' },
+    assets: { any: 'duban.css' },
+  };
+}
+
+async function unitNamed(name: string): Promise<number> {
+  const known = await row<{ id: number }>(t.db.read, 'SELECT id FROM units WHERE name = :name', { name });
+  if (known) return known.id;
+  return (await aPlan(t.db).supervisedBy(name).insert()).unitId(name);
+}
+
+async function submissionOf(deadlineId: number): Promise<number> {
+  const sql = 'SELECT id FROM submissions WHERE "deadlineId" = :deadlineId';
+  return (await row<{ id: number }>(t.db.read, sql, { deadlineId }))!.id;
+}
+
+async function fileOf(submissionId: number): Promise<number> {
+  const file = {
+    field: 'files',
+    name: '方案.pdf',
+    mediaType: 'application/pdf',
+    bytes: Buffer.from('%PDF-1'),
+  };
+  const [kept] = await t.get(AttachmentStore).keep([file]);
+  return t.db.inTransaction(async (tx) => {
+    const made = await tx.insert(Attachment, { ...kept!, submissionId, createdAt: t.clock.now() });
+    return made.identifiers[0]!['id'] as number;
+  });
+}
+
+/** `/plans/:id.csv` is about plans, `/api/v1/plans/:id/tasks` too. */
+function addressOf({ route, object }: Pick<MatrixRow, 'route' | 'object'>): string {
+  if (object === '-') return route;
+  const noun = /([a-z]+)\/(?::\w+|\*)/.exec(route)![1]!;
+  const id =
+    object === 'absent'
+      ? ['docs', 'assets'].includes(noun)
+        ? 'absent.css'
+        : 999_999
+      : objects[noun]![object]!;
+  return route.replace(/:\w+|\*/, String(id));
+}
+
+async function ask(actor: Actor, url: string): Promise<number> {
+  if (!url.startsWith('/api/v1/')) return (await browsers.get(actor)!.get(url)).statusCode;
+  const token = tokens.get(actor);
+  const headers = token ? { authorization: `Bearer ${token}` } : {};
+  return (await t.inject({ method: 'GET', url, headers })).statusCode;
+}
+
+/** What is registered with Nest: a test of the forms shows that nothing else answers. */
+function readingRoutes(): string[] {
+  const controllers = [...t.app.get(ModulesContainer).values()].flatMap((module) => [
+    ...module.controllers.values(),
+  ]);
+  return controllers.flatMap(({ metatype }) => {
+    const type = metatype as { prototype: Record<string, object> };
+    const base = String(Reflect.getMetadata('path', type));
+    return Object.getOwnPropertyNames(type.prototype)
+      .filter((name) => name !== 'constructor')
+      .map((name) => type.prototype[name]!)
+      .filter((handler) => Reflect.getMetadata('method', handler) === RequestMethod.GET)
+      .map((handler) => `/${base}/${String(Reflect.getMetadata('path', handler))}`)
+      .map((path) => path.replace(/\/+/g, '/').replace(/(.)\/$/, '$1'));
+  });
+}
+
+it('the columns are the actors', () => {
+  expect(HEADING!.split(/\s+/).slice(2)).toEqual(Object.keys(ACTORS));
+  expect(ROWS.filter(({ expected }) => expected.length !== Object.keys(ACTORS).length)).toEqual([]);
+});
+
+it('every route that answers GET has its rows, and every row its route', () => {
+  const served = new Set(readingRoutes());
+  const listed = new Set(ROWS.map(({ route }) => route));
+  expect([...served].filter((route) => !listed.has(route))).toEqual([]);
+  expect([...listed].filter((route) => !served.has(route))).toEqual([]);
+});
+
+it('every route about one thing is asked for one that is absent', () => {
+  const asked = (object: string) =>
+    new Set(ROWS.filter((each) => each.object === object).map(({ route }) => route));
+  const about = [...new Set(ROWS.map(({ route }) => route))].filter((route) => /[:*]/.test(route));
+  expect(about.filter((route) => !asked('absent').has(route))).toEqual([]);
+});
+
+describe.each(ROWS)('$route of $object', ({ route, object, expected }) => {
+  it(`answers ${expected.join(' ')}`, async () => {
+    const actors = Object.keys(ACTORS) as Actor[];
+    const answers: number[] = [];
+    for (const actor of actors) answers.push(await ask(actor, addressOf({ route, object })));
+    const named = (statuses: number[]) => Object.fromEntries(actors.map((actor, i) => [actor, statuses[i]]));
+    expect(named(answers)).toEqual(named(expected));
+  });
+});
