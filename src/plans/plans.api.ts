@@ -44,6 +44,7 @@ export class PlansController {
     return this.head(request, planId);
   }
 
+  /** One plan; of a draft also what stands in the way of issuing it. */
   @Get(':id')
   @For('supervisor', 'leader', 'verifier', 'auditor')
   show(@Param('id', ParseIntPipe) planId: number, @Req() request: WebRequest): Promise<PlanDto> {

@@ -65,6 +65,7 @@ export class TaskVerificationDto {
 }
 
 export class TaskAttachmentDto {
+  /** The file itself: `/api/v1/attachments/{id}`. */
   id: number;
   name: string;
   /** Bytes. */

@@ -45,6 +45,6 @@ export class UnitDetailsDto extends UnitItemDto {
 
 export class UnitListDto {
   items: UnitItemDto[];
-  /** Give it as `cursor` for the next page; null on the last. */
+  /** Give it as `after` for the next page; null on the last. */
   next: string | null;
 }

@@ -34,7 +34,7 @@ export class EndingDto {
 
 export class UnitListQuery {
   @IsOptional() @IsString() @MaxLength(LONGEST_NAME) q?: string;
-  @IsOptional() @IsString() @MaxLength(20) cursor?: string;
+  @IsOptional() @IsString() @MaxLength(20) after?: string;
   /** Only those nobody can be reached at by mail and that are not marked for telephone and paper. */
   @IsOptional() @IsIn(['missing']) contact?: 'missing';
 }

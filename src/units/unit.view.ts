@@ -50,10 +50,10 @@ export function detailsJson(unit: UnitRecord): UnitDetailsDto {
 }
 
 /** The last id of the page before. @throws Refusal for what no page gave out */
-export function afterOf(cursor: string | undefined): number {
-  if (cursor === undefined) return 0;
-  if (!/^\d{1,9}$/.test(cursor)) throw wrongInput('input-wrong', { cursor: 'input-wrong' });
-  return Number(cursor);
+export function afterOf(after: string | undefined): number {
+  if (after === undefined) return 0;
+  if (!/^\d{1,9}$/.test(after)) throw wrongInput('input-wrong', { after: 'input-wrong' });
+  return Number(after);
 }
 
 /** Names one a line, or separated by 、 commas or semicolons. */

@@ -23,7 +23,7 @@ export class UnitsController {
     const found = await unitList(this.db.read, {
       q: query.q ?? '',
       on: this.clock.today(),
-      after: afterOf(query.cursor),
+      after: afterOf(query.after),
       missingOnly: query.contact === 'missing',
       limit: PAGE + 1,
     });
@@ -31,6 +31,7 @@ export class UnitsController {
     return { items, next: found.length > PAGE ? String(items.at(-1)!.id) : null };
   }
 
+  /** One unit or group with its names, members and contacts. */
   @Get(':id')
   async show(@Param('id') unitId: number): Promise<UnitDetailsDto> {
     return detailsJson(await unitRecord(this.db.read, unitId, this.clock.today()));

@@ -35,7 +35,7 @@ export class UnitsPages {
   ): Promise<string> {
     const on = this.clock.today();
     const missingOnly = query.contact === 'missing';
-    const question = { q: query.q ?? '', on, after: afterOf(query.cursor), missingOnly };
+    const question = { q: query.q ?? '', on, after: afterOf(query.after), missingOnly };
     const found = await unitList(this.db.read, { ...question, limit: PAGE + 1 });
     const shown = found.slice(0, PAGE);
     return this.pages.render(request, 'units/list', {
@@ -72,7 +72,7 @@ function addressOf({ q, contact }: UnitListQuery, lastId: number): string {
   const query = new URLSearchParams({
     ...(q ? { q } : {}),
     ...(contact ? { contact } : {}),
-    cursor: String(lastId),
+    after: String(lastId),
   });
   return `/units?${query.toString()}`;
 }

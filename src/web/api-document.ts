@@ -42,7 +42,7 @@ async function make(app: INestApplication): Promise<OpenAPIObject> {
   const own = Object.entries(document.paths).filter(([path]) => path.startsWith(PREFIX));
   const paths = Object.fromEntries(own.sort(([a], [b]) => (a < b ? -1 : 1)));
   const schemas = schemasOf(paths, document.components?.schemas ?? {});
-  return { ...document, paths, components: { ...document.components, schemas } };
+  return ordered({ ...document, paths, components: { ...document.components, schemas } });
 }
 
 type Schemas = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>;
@@ -59,4 +59,11 @@ function schemasOf(paths: object, all: Schemas): Schemas {
     }
   }
   return Object.fromEntries([...named].sort().map((name) => [name, all[name]!]));
+}
+
+/** The compiler lists the choices of a union in an order that changes with other files. */
+function ordered(document: OpenAPIObject): OpenAPIObject {
+  const sorted = (name: string, value: unknown): unknown =>
+    name === 'enum' ? [...(value as string[])].sort() : value;
+  return JSON.parse(JSON.stringify(document, sorted)) as OpenAPIObject;
 }

@@ -9,17 +9,18 @@ type Mark = (swagger: typeof Swagger) => void;
 let kept: Mark[] = [];
 
 const later =
-  <Name extends 'ApiResponse' | 'ApiOperation'>(name: Name) =>
-  (...given: Parameters<(typeof Swagger)[Name]>): MethodDecorator =>
-  (target, key, descriptor) => {
+  <Name extends 'ApiResponse' | 'ApiOperation' | 'ApiProperty'>(name: Name) =>
+  (...given: Parameters<(typeof Swagger)[Name]>): MethodDecorator & PropertyDecorator =>
+  (target: object, key: string | symbol, descriptor?: unknown) => {
     kept.push((swagger) => {
-      const mark = swagger[name] as (...options: typeof given) => MethodDecorator;
+      const mark = swagger[name] as (...options: typeof given) => (...marked: unknown[]) => void;
       mark(...given)(target, key, descriptor);
     });
   };
 
 export const ApiResponse = later('ApiResponse');
 export const ApiOperation = later('ApiOperation');
+export const ApiProperty = later('ApiProperty');
 
 /** Once, before the document is made. */
 export function putMarks(swagger: typeof Swagger): void {

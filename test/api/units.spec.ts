@@ -42,7 +42,7 @@ describe('GET /api/v1/units', () => {
       mailboxes: 0,
       members: 0,
     });
-    const rest = (await browser.get(`/api/v1/units?cursor=${first.next}`)).json<typeof first>();
+    const rest = (await browser.get(`/api/v1/units?after=${first.next}`)).json<typeof first>();
     expect([rest.items.length, rest.next]).toEqual([12, null]);
   });
 
@@ -65,7 +65,7 @@ describe('GET /api/v1/units', () => {
   it.each([
     ['/api/v1/units/999999', 404, 'not-found'],
     ['/api/v1/units/x', 404, 'not-found'],
-    ['/api/v1/units?cursor=-1', 422, 'input-wrong'],
+    ['/api/v1/units?after=-1', 422, 'input-wrong'],
   ])('answers %s with a problem', async (url, status, code) => {
     const answer = await browser.get(url);
     expect([answer.statusCode, answer.headers['content-type']]).toEqual([

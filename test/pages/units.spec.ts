@@ -137,7 +137,7 @@ describe('the pages of units', () => {
   });
 
   it.each([
-    ['/units?cursor=x', 422],
+    ['/units?after=x', 422],
     ['/units?contact=all', 422],
     [`/units?q=${'长'.repeat(101)}`, 422],
     ['/units/999999/edit', 404],
@@ -163,7 +163,7 @@ describe('the pages of units', () => {
       ),
     );
     const first = await browser.get('/units');
-    const next = hrefOf(first, '/units?cursor=');
+    const next = hrefOf(first, '/units?after=');
     expect(wordsOf(await browser.get(next))).toContain('第59所');
     expect(wordsOf(first)).not.toContain('第59所');
   });
