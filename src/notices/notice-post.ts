@@ -12,7 +12,7 @@ export interface Batch {
 }
 
 /** A commit waits for the disk: a thousand mails are written in a few dozen transactions. */
-const LINES_PER_TRANSACTION = 50;
+const LINES_PER_TRANSACTION = 25;
 
 @Injectable()
 export class NoticePost {

@@ -109,7 +109,7 @@ describe('what it says', () => {
     expect(mail!.text).toContain('最近报送：名单已拟定，待审议。');
     expect(mail!.text).toContain(`/tasks/${taskIds[0]}\n`);
     expect(mail!.text).toContain('尚未报送');
-    expect(mail!.text).toContain('■ 审核逾时 已等6个工作日　市财政局　细化方案');
+    expect(mail!.text).toContain('■ 审核逾时 已6个工作日　市财政局　细化方案');
   });
 
   it('at most fifteen rows, and how many are not listed', async () => {
