@@ -162,11 +162,16 @@ describe('passwords', () => {
     const stored = await hashPassword('Haimen-2018-122');
     const timed = async (hash: string | null) => {
       const began = performance.now();
-      for (let i = 0; i < 5; i += 1) expect(await isPassword(hash, 'wrong')).toBe(false);
+      expect(await isPassword(hash, 'wrong')).toBe(false);
       return performance.now() - began;
     };
-    await timed(stored);
-    const ratio = (await timed(null)) / (await timed(stored));
+    // In turns, and the shortest of each: a busy machine must not decide.
+    const times: { nobody: number[]; somebody: number[] } = { nobody: [], somebody: [] };
+    for (let i = 0; i < 8; i += 1) {
+      times.nobody.push(await timed(null));
+      times.somebody.push(await timed(stored));
+    }
+    const ratio = Math.min(...times.nobody) / Math.min(...times.somebody);
     expect(ratio).toBeGreaterThan(0.3);
     expect(ratio).toBeLessThan(3);
   });
