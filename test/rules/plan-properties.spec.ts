@@ -207,6 +207,10 @@ describe('the time a text takes grows with its length', () => {
     expect(cpu(texts(long(unit).repeat(4)))).toBeLessThan(10 * short + 1_000);
   });
 
+  it('kinds of places one after another have one reading', () => {
+    expect(cpu(`1.甲。（责任单位：各${'县市区'.repeat(100)}x、镇）`)).toBeLessThan(1_000);
+  });
+
   it('an annex list of a hundred thousand parts, and a heading as long as a book over as many items, are read', () => {
     expect(readPlan('附件\n一、修路\n'.repeat(100_000)).plan.tasks).toHaveLength(1);
     const heading = `一、${'加强'.repeat(50_000)}。`;
