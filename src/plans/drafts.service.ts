@@ -8,6 +8,7 @@ import { CalendarService } from '../calendar/calendar.service.js';
 import { Clock } from '../platform/clock.js';
 import { Database, type Tx } from '../platform/database.js';
 import { NotFound, Refusal, wrongInput } from '../platform/refusal.js';
+import { cleanLine } from '../rules/clean-line.js';
 import type { Viewer } from '../rules/permissions.js';
 import { UnitDirectory } from '../units/unit-directory.queries.js';
 import { Deadline } from './deadline.entity.js';
@@ -230,9 +231,12 @@ export function namesIn(text: string): string[] {
     .filter(Boolean);
 }
 
-/** The fields that were given. */
+/** The fields that were given; a title is one line of visible text, for it stands in mail subjects. */
 function given<T extends object>(fields: T): Partial<T> {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Partial<T>;
+  const own = Object.entries(fields).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(
+    own.map(([key, value]) => [key, key === 'title' ? cleanLine(String(value)) : value]),
+  ) as Partial<T>;
 }
 
 function pick(row: object, like: object): Record<string, unknown> {

@@ -6,6 +6,7 @@ import { Clock } from '../platform/clock.js';
 import { Database, type Tx } from '../platform/database.js';
 import { NotAllowed, NotFound, Refusal, wrongInput } from '../platform/refusal.js';
 import { row } from '../platform/sql.js';
+import { cleanLine } from '../rules/clean-line.js';
 import { maySupervise, type Viewer } from '../rules/permissions.js';
 import type { Reading } from '../rules/plan-reader.js';
 import { UnitDirectory } from '../units/unit-directory.queries.js';
@@ -105,7 +106,7 @@ export class PlansService {
     const refinement = plan.deadlines.find((deadline) => deadline.kind === 'refinement');
     const made = await tx.insert(Plan, {
       ...own,
-      title: plan.title ?? document.sourceName,
+      title: cleanLine(plan.title ?? document.sourceName),
       documentNumber: plan.documentNumber,
       issuedBy: plan.issuedBy,
       issuedOn: asDay(plan.issuedOn),
