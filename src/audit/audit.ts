@@ -2,7 +2,7 @@
  * The trail: one row for every change of every noun, written in the same transaction as the change.
  * The hash chain over it comes with the next issue; the rows are complete from the first day.
  */
-import type { Tx } from '../platform/database.js';
+import { insertRow, type Tx } from '../platform/database.js';
 import type { Clock } from '../platform/clock.js';
 import type { Viewer } from '../rules/permissions.js';
 import { AuditEntry } from './audit-entry.entity.js';
@@ -21,7 +21,7 @@ export interface Change {
 /** Records what `viewer` did. Of before and after only the fields that differ are kept. */
 export async function record(tx: Tx, clock: Clock, viewer: Viewer, change: Change): Promise<void> {
   const { before, after } = differing(change.before ?? null, change.after ?? null);
-  await tx.insert(AuditEntry, {
+  await insertRow(tx, AuditEntry, {
     at: clock.now(),
     onDay: clock.today(),
     personId: viewer.personId,

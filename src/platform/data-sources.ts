@@ -65,15 +65,14 @@ function sqlite(target: SqliteTarget, parts: DataSourceParts, readonly: boolean)
  */
 function bindNumbers({ driver }: DataSource): void {
   const escape = driver.escapeQueryWithParameters.bind(driver);
-  driver.escapeQueryWithParameters = (sql, parameters) =>
-    escape(
-      sql,
-      Object.fromEntries(Object.entries(parameters ?? {}).map(([name, value]) => [name, bindable(value)])),
-    );
-}
-
-function bindable(value: unknown): unknown {
-  return Number.isSafeInteger(value) ? BigInt(value as number) : value;
+  driver.escapeQueryWithParameters = (sql, parameters) => {
+    const bound: Record<string, unknown> = {};
+    for (const name in parameters) {
+      const value: unknown = parameters[name];
+      bound[name] = Number.isSafeInteger(value) ? BigInt(value as number) : value;
+    }
+    return escape(sql, bound);
+  };
 }
 
 function postgres(target: PostgresTarget, parts: DataSourceParts, readonly: boolean): DataSource {

@@ -126,31 +126,46 @@ function closable(manager: EntityManager): { manager: EntityManager; close: () =
   return { manager: proxy, close: () => (open = false) };
 }
 
+/** Inserts one row, at half the cost of the manager's own insert: for what is written all day. @returns its id */
+export async function insertRow<E extends ObjectLiteral>(
+  tx: Tx,
+  entity: EntityTarget<E>,
+  row: Partial<E>,
+): Promise<number> {
+  return (await inserted(tx, entity, row, ''))!;
+}
+
 /**
  * Inserts one row unless its unique key is taken.
  * @returns the new id, or null when a row with that key stood already
  */
-export async function insertOnce<E extends ObjectLiteral>(
+export function insertOnce<E extends ObjectLiteral>(
   tx: Tx,
   entity: EntityTarget<E>,
   row: Partial<E>,
   key: string,
 ): Promise<number | null> {
+  const keys = key.split(',').map((name) => `"${name.trim()}"`);
+  return inserted(tx, entity, row, `ON CONFLICT (${keys.join(', ')}) DO NOTHING`);
+}
+
+async function inserted<E extends ObjectLiteral>(
+  tx: Tx,
+  entity: EntityTarget<E>,
+  row: Partial<E>,
+  onConflict: string,
+): Promise<number | null> {
+  const { driver } = tx.connection;
   const { tableName, columns } = tx.connection.getMetadata(entity);
   const given = columns.filter((column) => column.propertyName in row && !column.isGenerated);
   const values = given.map(
     (column) =>
-      tx.connection.driver.preparePersistentValue(
-        (row as Record<string, unknown>)[column.propertyName],
-        column,
-      ) as unknown,
+      driver.preparePersistentValue((row as Record<string, unknown>)[column.propertyName], column) as unknown,
   );
-  const places = values.map((_, i) => (tx.connection.options.type === 'postgres' ? `$${i + 1}` : '?'));
+  const places = given.map((column, i) => driver.createParameter(column.databaseName, i));
   const names = given.map((column) => `"${column.databaseName}"`);
-  const keys = key.split(',').map((name) => `"${name.trim()}"`);
   const made = await tx.query<{ id: number }[]>(
-    `INSERT INTO "${tableName}" (${names.join(', ')}) VALUES (${places.join(', ')})
-     ON CONFLICT (${keys.join(', ')}) DO NOTHING RETURNING id`,
+    `INSERT INTO "${tableName}" (${names.join(', ')}) VALUES (${places.join(', ')}) ${onConflict} RETURNING id`,
     values,
   );
   return made[0]?.id ?? null;

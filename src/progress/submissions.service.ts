@@ -6,7 +6,7 @@ import { Injectable } from '@nestjs/common';
 import { record } from '../audit/audit.js';
 import { CalendarService } from '../calendar/calendar.service.js';
 import { Clock } from '../platform/clock.js';
-import { Database, type Reader, type Tx } from '../platform/database.js';
+import { Database, insertRow, type Reader, type Tx } from '../platform/database.js';
 import { NotAllowed, NotFound, Refusal, wrongInput } from '../platform/refusal.js';
 import { row, rows } from '../platform/sql.js';
 import { Deadline } from '../plans/deadline.entity.js';
@@ -30,6 +30,10 @@ interface Arrival {
   givenBy: string | null;
   onBehalf: boolean;
 }
+
+// By hand, as what a unit hands in on the last day of a period comes from every unit at once.
+const REPLACE_PENDING = `UPDATE submissions SET state = 'replaced' WHERE "deadlineId" = :deadlineId AND state = 'pending'`;
+const PUT_PENDING = `UPDATE deadlines SET "pendingSince" = :pendingSince, "pendingAt" = :pendingAt WHERE id = :deadlineId`;
 
 @Injectable()
 export class SubmissionsService {
@@ -83,7 +87,7 @@ export class SubmissionsService {
       if (deadline.openedOn && arrival.receivedOn < deadline.openedOn) {
         throw wrongInput('day-before-issue', { receivedOn: 'day-before-issue' }, { day: deadline.openedOn });
       }
-      await tx.update(Submission, { deadlineId, state: 'pending' }, { state: 'replaced' });
+      await rows(tx, REPLACE_PENDING, { deadlineId });
       const receipt = await this.insert(tx, viewer, { deadline, dto, arrival });
       for (const file of kept) {
         await tx.insert(Attachment, {
@@ -92,7 +96,7 @@ export class SubmissionsService {
           createdAt: this.clock.now(),
         });
       }
-      await tx.update(Deadline, deadlineId, this.pendingFrom(deadline, arrival));
+      await rows(tx, PUT_PENDING, { deadlineId, ...this.pendingFrom(deadline, arrival) });
       await record(tx, this.clock, viewer, {
         verb: arrival.onBehalf ? 'record' : 'submit',
         noun: 'deadline',
@@ -105,7 +109,7 @@ export class SubmissionsService {
   }
 
   /** A newer version of what already waits does not move the day on which it came. */
-  private pendingFrom(deadline: Deadline, arrival: Arrival): Partial<Deadline> {
+  private pendingFrom(deadline: Deadline, arrival: Arrival): Pick<Deadline, 'pendingSince' | 'pendingAt'> {
     const pendingSince = deadline.pendingSince
       ? earlierOf(deadline.pendingSince, arrival.receivedOn)
       : arrival.receivedOn;
@@ -118,7 +122,7 @@ export class SubmissionsService {
     { deadline, dto, arrival }: { deadline: Deadline; dto: SubmissionDto; arrival: Arrival },
   ): Promise<Receipt> {
     const receiptNumber = await nextReceiptNumber(tx, this.clock.today());
-    const made = await tx.insert(Submission, {
+    const submissionId = await insertRow(tx, Submission, {
       deadlineId: deadline.id,
       unitId: deadline.unitId,
       receiptNumber,
@@ -134,7 +138,7 @@ export class SubmissionsService {
       submittedById: viewer.personId,
       state: 'pending',
     });
-    return { submissionId: made.identifiers[0]!['id'] as number, receiptNumber };
+    return { submissionId, receiptNumber };
   }
 }
 
