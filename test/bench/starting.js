@@ -5,7 +5,8 @@ import { memoryOf, serveProduct } from './processes.js';
 import { figure, median, verdict } from './table.js';
 
 const SIZE = { tasks: 1_000, units: 100, overdue: 200 };
-const GOAL = 0.9;
+/** 0.9 s on the machine where the bare application takes 0.55. */
+const GOAL = 1.64;
 
 export async function starting({ folder, dist, today, quick }) {
   const file = path.join(folder, 'starting.sqlite');
@@ -26,8 +27,8 @@ export async function starting({ folder, dist, today, quick }) {
       `${figure(bare)} s, ${figure(memory['bare-nest.js'])} MiB`,
       `${figure(ours)} s, ${figure(memory['main.js'])} MiB`,
       `${figure(ours / bare)} ×`,
-      `< ${GOAL} s`,
-      verdict(ours < GOAL),
+      `≤ ${GOAL} × bare`,
+      verdict(ours <= GOAL * bare),
     ],
   ];
 }
