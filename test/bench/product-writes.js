@@ -9,6 +9,8 @@ import { median } from './table.js';
 const ROUNDS = 3;
 const UNITS = 100;
 const DTO = { standing: 'on-schedule', text: '已召开专题会议研究部署，正在按计划推进。' };
+const PUT_PENDING =
+  'UPDATE deadlines SET "pendingSince" = :pendingSince, "pendingAt" = :pendingAt WHERE id = :id';
 const { files, dist, today, times } = JSON.parse(process.argv[2]);
 
 const db = new Sqlite(files[0]);
@@ -24,7 +26,8 @@ const database = await get('Database', 'platform/database.js');
 const outbox = await get('Outbox', 'outbox/enqueue.js');
 const { record } = await module(dist, 'audit/audit.js');
 const { Submission } = await module(dist, 'progress/submission.entity.js');
-const { Deadline } = await module(dist, 'plans/deadline.entity.js');
+const { insertRow } = await module(dist, 'platform/database.js');
+const { row, rows } = await module(dist, 'platform/sql.js');
 
 /** As SubmissionsService does it, and a message besides; no feature writes both today. */
 async function ours(id, n) {
@@ -36,22 +39,18 @@ async function ours(id, n) {
     door: 'api',
   };
   await database.inTransaction(async (tx) => {
-    const { unitId, planId } = await tx.findOneByOrFail(Deadline, { id });
+    const { unitId, planId } = await row(tx, 'SELECT * FROM deadlines WHERE id = :id', { id });
     const submission = {
+      ...DTO,
       deadlineId: id,
       unitId,
       receiptNumber: `ours-${n}`,
-      ...DTO,
       channel: 'api',
-      receivedOn: today,
-    };
-    await tx.insert(Submission, {
-      ...submission,
-      submittedAt: clock.now(),
-      submittedById: unitId,
       state: 'pending',
-    });
-    await tx.update(Deadline, id, { pendingSince: today, pendingAt: clock.now() });
+    };
+    const received = { receivedOn: today, submittedAt: clock.now(), submittedById: unitId };
+    await insertRow(tx, Submission, { ...submission, ...received });
+    await rows(tx, PUT_PENDING, { id, pendingSince: today, pendingAt: clock.now() });
     await record(tx, clock, viewer, { verb: 'submit', noun: 'deadline', id, planId, after: DTO });
     const mail = {
       dedupeKey: `bench:${n}`,
