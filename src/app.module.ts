@@ -2,6 +2,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AccessModule } from './access/access.module.js';
 import { CalendarModule } from './calendar/calendar.module.js';
+import { ChangesModule } from './changes/changes.module.js';
 import { DeskModule } from './desk/desk.module.js';
 import { ENTITIES } from './entities.js';
 import { JobsModule } from './jobs/jobs.module.js';
@@ -36,6 +37,7 @@ export class AppModule {
         CalendarModule,
         PlansModule,
         ProgressModule,
+        ChangesModule,
         NoticesModule,
         DeskModule,
         ReportsModule,

@@ -8,6 +8,7 @@ import type { Reader } from '../platform/database.js';
 import { containing, holds, rows } from '../platform/sql.js';
 import type { Day } from '../rules/day.js';
 import type { Cutoffs } from '../rules/deadline-state.js';
+import type { DeadlineKind } from '../rules/deadline-state.js';
 
 export const OPEN_LISTS = ['overdue', 'due-soon', 'pending', 'not-due'] as const;
 export type OpenList = (typeof OPEN_LISTS)[number];
@@ -37,7 +38,7 @@ export interface OpenRow {
   title: string | null;
   unitId: number;
   unitName: string;
-  kind: 'refinement' | 'progress' | 'completion';
+  kind: DeadlineKind;
   period: string;
   originalDueOn: Day;
   dueOn: Day;

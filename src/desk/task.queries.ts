@@ -10,6 +10,7 @@ import {
   type OwedRow,
   type SaidRow,
 } from './unit-work.queries.js';
+import type { DeadlineKind } from '../rules/deadline-state.js';
 
 export interface TaskRow {
   id: number;
@@ -132,7 +133,7 @@ export interface SubmissionSubject extends SaidRow {
   taskNo: string | null;
   title: string | null;
   taskText: string | null;
-  kind: 'refinement' | 'progress' | 'completion';
+  kind: DeadlineKind;
   period: string;
   dueOn: Day;
 }

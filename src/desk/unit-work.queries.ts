@@ -2,6 +2,7 @@
 import type { Reader } from '../platform/database.js';
 import { row, rows } from '../platform/sql.js';
 import type { Day } from '../rules/day.js';
+import type { DeadlineKind } from '../rules/deadline-state.js';
 
 export interface OwedRow {
   id: number;
@@ -12,7 +13,7 @@ export interface OwedRow {
   title: string | null;
   text: string | null;
   unitId: number;
-  kind: 'refinement' | 'progress' | 'completion';
+  kind: DeadlineKind;
   period: string;
   originalDueOn: Day;
   dueOn: Day;
@@ -166,7 +167,7 @@ export interface DeadlineSubject {
   taskId: number | null;
   planId: number;
   dueOn: Day;
-  kind: 'refinement' | 'progress' | 'completion';
+  kind: DeadlineKind;
 }
 
 export function deadlineSubject(read: Reader, deadlineId: number): Promise<DeadlineSubject | null> {

@@ -120,6 +120,8 @@ const STANDINGS: Record<OwedRow['kind'], string[]> = {
   refinement: [],
   progress: ['on-schedule', 'difficulty', 'claim'],
   completion: ['claim', 'difficulty'],
+  answer: [],
+  reply: [],
 };
 const CHANNELS = ['telephone', 'paper', 'oa'];
 const FOLDED = ['percentage', 'difficulty', 'nextStep'];

@@ -3,7 +3,6 @@
  * and the days it moves are one transaction; what the document printed or a person set stays.
  */
 import { Injectable } from '@nestjs/common';
-import { record } from '../audit/audit.js';
 import { CalendarService, type ReplacedYear } from '../calendar/calendar.service.js';
 import { Clock } from '../platform/clock.js';
 import type { Tx } from '../platform/database.js';
@@ -12,6 +11,7 @@ import type { Day } from '../rules/day.js';
 import type { Viewer } from '../rules/permissions.js';
 import { recomputeForCalendar } from '../rules/proposals.js';
 import type { WorkingCalendar } from '../rules/working-days.js';
+import { changeDay } from './deadline-days.js';
 import { Deadline } from './deadline.entity.js';
 
 interface MovableRow {
@@ -20,8 +20,11 @@ interface MovableRow {
   nominalOn: Day;
   dueOn: Day;
   source: string;
-  openedOn: Day | null;
+  isDraft: boolean;
 }
+
+/** 节假日安排 */
+const NOTICE_OF_THE_YEAR = 'calendar';
 
 @Injectable()
 export class CalendarMovesService {
@@ -46,28 +49,23 @@ export class CalendarMovesService {
     const today = this.clock.today();
     const moves = recomputeForCalendar(await movable(tx, today), calendar, today);
     for (const { row, dueOn, source } of moves) {
+      const reason = NOTICE_OF_THE_YEAR;
+      await changeDay(tx, { clock: this.clock, viewer }, row, { toDay: dueOn, source, reason });
       // Of a draft nobody was told a day yet: its original day is still the proposed one.
-      const original = row.openedOn === null ? { originalDueOn: dueOn } : {};
-      await tx.update(Deadline, row.id, { dueOn, source, ...original });
-      await record(tx, this.clock, viewer, {
-        verb: 'move',
-        noun: 'deadline',
-        id: row.id,
-        planId: row.planId,
-        before: { dueOn: row.dueOn, source: row.source },
-        after: { dueOn, source },
-      });
+      if (row.isDraft) await tx.update(Deadline, row.id, { originalDueOn: dueOn });
     }
     return moves.length;
   }
 }
 
-function movable(tx: Tx, today: Day): Promise<MovableRow[]> {
-  return rows<MovableRow>(
+async function movable(tx: Tx, today: Day): Promise<MovableRow[]> {
+  const found = await rows<MovableRow & { planState: string }>(
     tx,
-    `SELECT id, "planId", "nominalOn", "dueOn", source, "openedOn" FROM deadlines
-     WHERE source IN ('rule', 'calendar') AND "nominalOn" IS NOT NULL AND "dueOn" > :today
-       AND "metOn" IS NULL AND "waivedOn" IS NULL ORDER BY id`,
+    `SELECT d.id, d."planId", d."nominalOn", d."dueOn", d.source, p.state AS "planState"
+     FROM deadlines d JOIN plans p ON p.id = d."planId"
+     WHERE d.source IN ('rule', 'calendar') AND d."nominalOn" IS NOT NULL AND d."dueOn" > :today
+       AND d."metOn" IS NULL AND d."waivedOn" IS NULL AND d."heldOn" IS NULL ORDER BY d.id`,
     { today },
   );
+  return found.map(({ planState, ...row }) => ({ ...row, isDraft: planState === 'draft' }));
 }

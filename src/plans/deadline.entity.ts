@@ -6,13 +6,20 @@ import {
   OptionalDayColumn,
   OptionalInstantColumn,
   OptionalIntegerColumn,
+  OptionalTextColumn,
   TextColumn,
 } from '../platform/columns.js';
 import type { Day } from '../rules/day.js';
+import type { DeadlineKind } from '../rules/deadline-state.js';
 
-export type DeadlineKind = 'refinement' | 'progress' | 'completion';
+export type { DeadlineKind };
+
 /** Where the current day came from. */
-export type DaySource = 'document' | 'rule' | 'person' | 'calendar' | 'extension' | 'correction';
+export type DaySource =
+  'document' | 'rule' | 'person' | 'calendar' | 'extension' | 'correction' | 'suspension' | 'succession';
+
+/** closed: by close-out. moved: another unit owes it now. ended: with the plan. corrected: it was never owed. */
+export type WaivedReason = 'closed' | 'moved' | 'withdrawn' | 'ended' | 'corrected';
 
 /**
  * 时限: what a unit owes by a day. Only facts stand here; whether it is late is computed
@@ -50,6 +57,11 @@ export class Deadline {
   /** The day of the submission that was accepted. */
   @OptionalDayColumn() metOn: Day | null;
   @OptionalDayColumn() waivedOn: Day | null;
+  @OptionalTextColumn() waivedReason: WaivedReason | null;
+  /** The clock stands since this day (suspension, 待认领): openedOn is null meanwhile. */
+  @OptionalDayColumn() heldOn: Day | null;
+  /** What openedOn was before. */
+  @OptionalDayColumn() heldOpenedOn: Day | null;
   /** Set by a return; lateness counts from here. */
   @OptionalDayColumn() reworkOn: Day | null;
   @OptionalInstantColumn() returnedAt: string | null;

@@ -53,7 +53,11 @@ export function draftTask(task: ReadTask, position: number): DraftTask {
     printed,
     reporting: null,
     verifierUnitId: null,
+    leaderInCharge: null,
+    sensitiveFromOn: null,
     state: 'draft',
+    closedOn: null,
+    grade: null,
   };
 }
 

@@ -34,5 +34,8 @@ export function dutiesOf(
     isFirst: duty.part === 'lead' && position === 0,
     collectorUnitId: null,
     viaGroupId: null,
+    issuedOn: null,
+    receiptId: null,
+    unclaimedFromOn: null,
   }));
 }

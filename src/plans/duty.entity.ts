@@ -3,10 +3,12 @@ import {
   BooleanColumn,
   IdColumn,
   IntegerColumn,
+  OptionalDayColumn,
   OptionalIntegerColumn,
   OptionalTextColumn,
   TextColumn,
 } from '../platform/columns.js';
+import type { Day } from '../rules/day.js';
 
 export type DutyPart = 'lead' | 'cooperating';
 /** What the members of a group owe, chosen at issue. */
@@ -32,4 +34,10 @@ export class Duty {
   @ForeignKey('Unit') @OptionalIntegerColumn() viaGroupId: number | null;
   /** Co-operating units report only where asked. */
   @BooleanColumn() reports: boolean;
+  /** The day its unit was told of it; null in a draft. */
+  @OptionalDayColumn() issuedOn: Day | null;
+  /** null: its unit has not signed. */
+  @OptionalIntegerColumn() receiptId: number | null;
+  /** 待认领: its unit is no more and no successor is named. */
+  @OptionalDayColumn() unclaimedFromOn: Day | null;
 }

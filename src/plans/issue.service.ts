@@ -18,6 +18,7 @@ import { IssueMails } from './issue-mails.js';
 import { byTask, dutiesOfPlan, membersOfDuties, resolved, unitsOf } from './owing-units.js';
 import { Plan } from './plan.entity.js';
 import { refuseStranger } from './plans.service.js';
+import { moveTask } from './task-moves.js';
 import { Task } from './task.entity.js';
 
 @Injectable()
@@ -50,7 +51,7 @@ export class IssueService {
       await tx.delete(Deadline, waivedOf(planId));
       const today = this.clock.today();
       await tx.update(Deadline, { planId }, { openedOn: today });
-      await tx.update(Task, { planId }, { state: 'issued' });
+      await this.issueTasks(tx, viewer, planId);
       const issued = { state: 'issued' as const, clockStartedOn: today, issuedAt: this.clock.now() };
       await tx.update(Plan, planId, { ...issued, changedAt: this.clock.now() });
       const counts = await this.mails.enqueue(tx, { ...plan, ...issued }, today);
@@ -77,6 +78,20 @@ export class IssueService {
     const facts = await issueFacts(tx, this.directory, planId, this.clock.today());
     const [first] = issueProblems({ ...facts, arePastDaysAccepted });
     if (first) throw new Refusal(first.code, { names: first.names.join('、'), count: first.names.length });
+  }
+
+  /** An item is registered and issued by the same click. */
+  private async issueTasks(tx: Tx, viewer: Viewer, planId: number): Promise<void> {
+    const today = this.clock.today();
+    const acting = { clock: this.clock, viewer };
+    for (const { id: taskId, state } of await tx.find(Task, {
+      where: { planId },
+      order: { position: 'ASC' },
+    })) {
+      if (state === 'draft') await moveTask(tx, acting, { taskId, move: 'register', by: 'supervisor' });
+      await moveTask(tx, acting, { taskId, move: 'issue', by: 'supervisor' });
+      await tx.update(Duty, { taskId }, { issuedOn: today });
+    }
   }
 
   /** Where each member of a group owes, or one collects for all, that unit gets a duty of its own. */
@@ -116,6 +131,9 @@ function memberDuty(
     collectorUnitId: null,
     viaGroupId: duty.unitId,
     reports: true,
+    issuedOn: null,
+    receiptId: null,
+    unclaimedFromOn: null,
   };
 }
 

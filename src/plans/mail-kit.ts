@@ -9,6 +9,7 @@ import { Words, type Language, type WordValues } from '../platform/words.js';
 import { dateOf, isoWeekday, monthOf, yearOf, type Day } from '../rules/day.js';
 import { matterOf } from '../web/deadline-words.js';
 import { linkTo, type LinkTarget } from '../web/links.js';
+import type { DeadlineKind } from '../rules/deadline-state.js';
 
 /** “At most 15 rows, the rest as a count and a link.” */
 export const MOST_ROWS = 15;
@@ -22,7 +23,7 @@ const MOST_KEPT = 1000;
 export interface Matter {
   taskNo: string | null;
   title: string;
-  kind: 'refinement' | 'progress' | 'completion';
+  kind: DeadlineKind;
   period: string;
 }
 

@@ -6,10 +6,13 @@ import {
   JsonColumn,
   OptionalDayColumn,
   OptionalInstantColumn,
+  OptionalIntegerColumn,
+  OptionalJsonColumn,
   OptionalTextColumn,
   TextColumn,
 } from '../platform/columns.js';
 import type { Day } from '../rules/day.js';
+import type { ScoreRules } from '../rules/scores.js';
 
 export type PlanState = 'draft' | 'issued' | 'withdrawn';
 /** Joint tasks: the first lead reports for all, or each lead for itself. */
@@ -53,6 +56,16 @@ export class Plan {
   /** 交办: the day the clock started. */
   @OptionalDayColumn() clockStartedOn: Day | null;
   @OptionalInstantColumn() issuedAt: string | null;
+  /** Set on a draft that adds its items to an issued plan when it is issued. */
+  @OptionalIntegerColumn() supplementsPlanId: number | null;
+  /** Issuing this one withdraws what is open of that one. */
+  @OptionalIntegerColumn() replacesPlanId: number | null;
+  /** The plan is over: its standing tasks ended with it. */
+  @OptionalDayColumn() endedOn: Day | null;
+  /** What its scores are reckoned by; null: the first published preset. */
+  @OptionalJsonColumn() scoreRules: ScoreRules | null;
+  /** Since when units see each other's places; null: they do not. */
+  @OptionalDayColumn() rankingFromOn: Day | null;
   @InstantColumn() createdAt: string;
   @InstantColumn() changedAt: string;
 }

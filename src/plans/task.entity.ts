@@ -4,12 +4,14 @@ import {
   IdColumn,
   IntegerColumn,
   JsonColumn,
+  OptionalDayColumn,
   OptionalIntegerColumn,
   OptionalTextColumn,
   TextColumn,
 } from '../platform/columns.js';
 import type { Day } from '../rules/day.js';
 import type { TaskKind } from '../rules/proposals.js';
+import type { Grade, TaskState } from '../rules/task-states.js';
 import type { Reporting } from './plan.entity.js';
 
 export interface PrintedDeadline {
@@ -45,6 +47,13 @@ export class Task {
   @OptionalTextColumn() reporting: Reporting | null;
   /** The outside unit that verifies a task which the supervisor leads itself. */
   @ForeignKey('Unit') @OptionalIntegerColumn() verifierUnitId: number | null;
-  @TextColumn() state:
-    'draft' | 'registered' | 'issued' | 'active' | 'claimed' | 'closed' | 'suspended' | 'withdrawn';
+  /** 分管领导, of a sub-task as its refinement plan names them. */
+  @OptionalTextColumn() leaderInCharge: string | null;
+  /** From this day on only “received offline” is recorded of it. */
+  @OptionalDayColumn() sensitiveFromOn: Day | null;
+  /** Changed by `moveTask` alone. */
+  @TextColumn() state: TaskState;
+  @OptionalDayColumn() closedOn: Day | null;
+  /** What the verifier gave at the last close-out. */
+  @OptionalTextColumn() grade: Grade | null;
 }

@@ -9,9 +9,10 @@ import type { DataSource } from 'typeorm';
 import { readConfig, type PostgresTarget, type SqliteTarget } from './config.js';
 import { writingDataSource } from './data-sources.js';
 import { FirstTables1763600000000 } from './migrations/1763600000000-first-tables.js';
+import { LifeOfATask1763700000000 } from './migrations/1763700000000-life-of-a-task.js';
 
 /** Oldest first. One migration is never edited after release. */
-export const MIGRATIONS = [FirstTables1763600000000];
+export const MIGRATIONS = [FirstTables1763600000000, LifeOfATask1763700000000];
 
 const MIGRATION_LOCK = 20181102;
 const LOCK_WAIT = 60_000;

@@ -9,6 +9,7 @@ import {
   TextColumn,
 } from '../platform/columns.js';
 import type { Day } from '../rules/day.js';
+import type { Grade } from '../rules/task-states.js';
 
 /** How it came. Telephone, paper and OA are 代录: recorded by a supervisor on the unit's behalf. */
 export type Channel = 'web' | 'link' | 'mail' | 'api' | 'workbook' | 'telephone' | 'paper' | 'oa';
@@ -38,5 +39,7 @@ export class Submission {
   @ForeignKey('Person') @OptionalIntegerColumn() submittedById: number | null;
   /** Who gave it by telephone or on paper, where a supervisor recorded it. */
   @OptionalTextColumn() givenBy: string | null;
+  /** Of a claim 申请办结: how the unit grades itself. */
+  @OptionalTextColumn() selfRating: Grade | null;
   @TextColumn() state: SubmissionState;
 }

@@ -10,6 +10,7 @@ import {
   TextColumn,
 } from '../platform/columns.js';
 import type { Day } from '../rules/day.js';
+import type { Grade } from '../rules/task-states.js';
 
 /** 审核: accepted, or returned with a reason and a rework day. */
 @Entity('verifications')
@@ -17,6 +18,8 @@ export class Verification {
   @IdColumn() id: number;
   @Index({ unique: true }) @ForeignKey('Submission') @IntegerColumn() submissionId: number;
   @TextColumn() outcome: 'accepted' | 'returned';
+  /** Of an accepted claim. */
+  @OptionalTextColumn() grade: Grade | null;
   @OptionalTextColumn() reason: string | null;
   @OptionalDayColumn() reworkOn: Day | null;
   @DayColumn() verifiedOn: Day;

@@ -28,5 +28,5 @@ export const TASK_STATES = [
 ] as const;
 export type TaskState = (typeof TASK_STATES)[number];
 
-export const DEADLINE_KINDS = ['refinement', 'progress', 'completion'] as const;
+export const DEADLINE_KINDS = ['refinement', 'progress', 'completion', 'answer', 'reply'] as const;
 export type DeadlineKind = (typeof DEADLINE_KINDS)[number];

@@ -7,6 +7,7 @@ import type { Reader } from '../platform/database.js';
 import { containing, holds, row, rows } from '../platform/sql.js';
 import type { DeadlineFacts } from '../rules/deadline-state.js';
 import type { Day } from '../rules/day.js';
+import type { DeadlineKind } from '../rules/deadline-state.js';
 
 export interface PlanRow {
   id: number;
@@ -101,7 +102,7 @@ export interface LedgerDeadlineRow extends DeadlineFacts {
   taskId: number | null;
   unitId: number;
   unitName: string;
-  kind: 'refinement' | 'progress' | 'completion';
+  kind: DeadlineKind;
   period: string;
   originalDueOn: Day;
   source: string;

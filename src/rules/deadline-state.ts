@@ -15,6 +15,11 @@
 import { addDays, laterOf, type Day } from './day.js';
 import type { WorkingCalendar } from './working-days.js';
 
+/**
+ * `answer` is owed by whom a call for coordination names, `reply` by whom a supervision notice is sent to: their
+ * subjects are `coordination:<id>` and `notice:<id>`, and neither is a lead deadline of a task.
+ */
+export type DeadlineKind = 'refinement' | 'progress' | 'completion' | 'answer' | 'reply';
 export interface DeadlineFacts {
   dueOn: Day;
   /** Set by a return, cleared by nothing: from then on the unit owes by this day. */

@@ -7,6 +7,7 @@
  */
 import type { Day } from './day.js';
 import type { DeadlineFacts, Thresholds } from './deadline-state.js';
+import type { DeadlineKind } from './deadline-state.js';
 
 export interface DigestItem extends DeadlineFacts {
   id: number;
@@ -16,7 +17,7 @@ export interface DigestItem extends DeadlineFacts {
   planTitle: string;
   taskNo: string | null;
   title: string;
-  kind: 'refinement' | 'progress' | 'completion';
+  kind: DeadlineKind;
   /** what the unit last reported, null where it never did */
   lastWord: string | null;
   returns: number;

@@ -21,6 +21,7 @@ import {
 } from './deadline-state.js';
 import { defaultReminderSettings, type ReminderSettings } from './reminder-settings.js';
 import type { WorkingCalendar } from './working-days.js';
+import type { DeadlineKind } from './deadline-state.js';
 
 export { defaultReminderSettings, thresholdsOf, type ReminderSettings } from './reminder-settings.js';
 
@@ -30,7 +31,7 @@ export interface Owed extends DeadlineFacts {
   planId: number;
   taskNo: string | null;
   title: string;
-  kind: 'refinement' | 'progress' | 'completion';
+  kind: DeadlineKind;
   /** instants (ISO UTC) of the last return, the acceptance, the arrival of the submission */
   returnedAt: string | null;
   returnReason: string | null;

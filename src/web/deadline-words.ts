@@ -2,11 +2,12 @@
 import type { WordValues } from '../platform/words.js';
 import { dateOf, isoWeekday, monthOf, yearOf, type Day } from '../rules/day.js';
 import type { WorkingCalendar } from '../rules/working-days.js';
+import type { DeadlineKind } from '../rules/deadline-state.js';
 
 export type Say = (key: string, values?: WordValues) => string;
 
 export interface NamedDeadline {
-  kind: 'refinement' | 'progress' | 'completion';
+  kind: DeadlineKind;
   /** `2019-H1`, `2019`, or empty */
   period: string;
 }

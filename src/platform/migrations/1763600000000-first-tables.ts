@@ -1,16 +1,5 @@
-import { Table, type MigrationInterface, type QueryRunner } from 'typeorm';
-
-/**
- * Columns as `type` (`?` allows null, `-> table` adds a foreign key). The type is one of integer,
- * text and boolean, which mean the same on both databases.
- */
-interface Shape {
-  columns: Record<string, string>;
-  primary?: { name: string; type: 'integer' | 'text' };
-  unique?: string[][];
-  index?: string[][];
-  uniqueIndex?: string[];
-}
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { tableOf, type Shape } from '../tables.js';
 
 const TABLES: Record<string, Shape> = {
   settings: { primary: { name: 'name', type: 'text' }, columns: { value: 'text' } },
@@ -340,39 +329,4 @@ export class FirstTables1763600000000 implements MigrationInterface {
   async down(runner: QueryRunner): Promise<void> {
     for (const name of Object.keys(TABLES).reverse()) await runner.dropTable(name);
   }
-}
-
-function tableOf(name: string, shape: Shape): Table {
-  const columns = Object.entries(shape.columns).map(([column, text]) => ({ column, ...parse(text) }));
-  const primary = shape.primary
-    ? { ...shape.primary, isPrimary: true }
-    : {
-        name: 'id',
-        type: 'integer',
-        isPrimary: true,
-        isGenerated: true,
-        generationStrategy: 'increment' as const,
-      };
-  return new Table({
-    name,
-    columns: [
-      primary,
-      ...columns.map(({ column, type, isNullable }) => ({ name: column, type, isNullable })),
-    ],
-    foreignKeys: columns.flatMap(({ column, references }) =>
-      references
-        ? [{ columnNames: [column], referencedTableName: references, referencedColumnNames: ['id'] }]
-        : [],
-    ),
-    uniques: (shape.unique ?? []).map((columnNames) => ({ columnNames })),
-    indices: [
-      ...(shape.index ?? []).map((columnNames) => ({ columnNames })),
-      ...(shape.uniqueIndex ?? []).map((column) => ({ columnNames: [column], isUnique: true })),
-    ],
-  });
-}
-
-function parse(text: string): { type: string; isNullable: boolean; references: string | undefined } {
-  const [typed, references] = text.split(' -> ');
-  return { type: typed!.replace('?', ''), isNullable: typed!.endsWith('?'), references };
 }

@@ -1,0 +1,82 @@
+/**
+ * Dates with memory: the only way the day of an issued deadline changes, and the only way its clock stops. Called
+ * by extension, suspension, calendar, correction and the succession of units; nothing else moves a day.
+ */
+import { record } from '../audit/audit.js';
+import { insertRow, type Tx } from '../platform/database.js';
+import type { Day } from '../rules/day.js';
+import type { WorkingCalendar } from '../rules/working-days.js';
+import { DayChange } from './day-change.entity.js';
+import { Deadline, type DaySource, type WaivedReason } from './deadline.entity.js';
+import type { Acting } from './task-moves.js';
+
+export type DatedDeadline = Pick<Deadline, 'id' | 'planId' | 'dueOn'>;
+
+/** Moves the day and keeps the one before with the reason. A rework day is left behind: the new day counts. */
+export async function changeDay(
+  tx: Tx,
+  { clock, viewer }: Acting,
+  deadline: DatedDeadline,
+  { toDay, source, reason }: { toDay: Day; source: DaySource; reason: string },
+): Promise<void> {
+  await tx.update(Deadline, deadline.id, { dueOn: toDay, source, reworkOn: null });
+  await insertRow(tx, DayChange, {
+    ...{ deadlineId: deadline.id, fromDay: deadline.dueOn, toDay, source, reason },
+    ...{ changedOn: clock.today(), changedAt: clock.now() },
+    ...{ personId: viewer.personId, personName: viewer.name },
+  });
+  await record(tx, clock, viewer, {
+    ...{ verb: 'move', noun: 'deadline', id: deadline.id, planId: deadline.planId },
+    before: { dueOn: deadline.dueOn },
+    after: { dueOn: toDay, source, reason },
+  });
+}
+
+export type HeldDeadline = Pick<Deadline, 'id' | 'planId' | 'dueOn' | 'reworkOn' | 'openedOn'>;
+
+/** Stops the clock: nobody is asked for it, and it is not late, until it is released. Only for open ones. */
+export async function hold(tx: Tx, { clock, viewer }: Acting, deadline: HeldDeadline): Promise<void> {
+  const heldOn = clock.today();
+  await tx.update(Deadline, deadline.id, { heldOn, heldOpenedOn: deadline.openedOn, openedOn: null });
+  await record(tx, clock, viewer, {
+    ...{ verb: 'hold', noun: 'deadline', id: deadline.id, planId: deadline.planId },
+    after: { heldOn },
+  });
+}
+
+/**
+ * Lets the clock run again: the day moves by as many working days as the clock stood, so that what was two days
+ * away is two days away again, and what was five days late is five days late.
+ */
+export async function release(
+  tx: Tx,
+  acting: Acting,
+  deadline: HeldDeadline & Pick<Deadline, 'heldOn' | 'heldOpenedOn'>,
+  { calendar, source, reason }: { calendar: WorkingCalendar; source: DaySource; reason: string },
+): Promise<void> {
+  const today = acting.clock.today();
+  const stood = calendar.workingDaysBetween(deadline.heldOn!, today);
+  await tx.update(Deadline, deadline.id, {
+    heldOn: null,
+    heldOpenedOn: null,
+    openedOn: deadline.heldOpenedOn,
+  });
+  if (stood === 0) return;
+  const toDay = calendar.plus(deadline.reworkOn ?? deadline.dueOn, stood);
+  await changeDay(tx, acting, deadline, { toDay, source, reason });
+}
+
+/** Nobody owes it any more. What was handed in and waits is left as it is. */
+export async function waive(
+  tx: Tx,
+  { clock, viewer }: Acting,
+  deadline: Pick<Deadline, 'id' | 'planId'>,
+  reason: WaivedReason,
+): Promise<void> {
+  const waivedOn = clock.today();
+  await tx.update(Deadline, deadline.id, { waivedOn, waivedReason: reason });
+  await record(tx, clock, viewer, {
+    ...{ verb: 'waive', noun: 'deadline', id: deadline.id, planId: deadline.planId },
+    after: { waivedOn, reason },
+  });
+}
