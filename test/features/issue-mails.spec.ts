@@ -114,7 +114,7 @@ it('the ledger has a line for every unit, and says why some got nothing', async 
 it('is recorded with the issue, and enqueued a second time changes nothing', async () => {
   const entry = await row<{ after: string }>(
     t.db.read,
-    `SELECT after FROM audit_entries WHERE verb = 'issue'`,
+    `SELECT after FROM audit_entries WHERE verb = 'issue' AND noun = 'plan'`,
   );
   const counts = JSON.parse(entry!.after) as Record<string, number>;
   expect(counts['messages']).toBe(messages.length);
