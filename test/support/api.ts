@@ -6,6 +6,9 @@ import { ADMINISTRATOR } from './people.js';
 export interface Program {
   /** @returns status, media type and the JSON answered */
   get<T = Record<string, unknown>>(url: string): Promise<{ status: number; type: string; body: T }>;
+  /** @param body JSON. @returns status and the JSON answered, `{}` where there is none */
+  post<T = Record<string, unknown>>(url: string, body: object): Promise<{ status: number; body: T }>;
+  delete<T = Record<string, unknown>>(url: string, body: object): Promise<{ status: number; body: T }>;
   /** Follows `next` to the end. @param url with at least one query value */
   all<T>(url: string): Promise<{ items: T[]; pages: number }>;
 }
@@ -23,6 +26,13 @@ export async function aProgram(t: TestApp, loginName: string): Promise<Program> 
     const body: T = answer.json();
     return { status: answer.statusCode, type: String(answer.headers['content-type']), body };
   };
+  const send =
+    (method: 'POST' | 'DELETE') =>
+    async <T>(url: string, payload: object) => {
+      const headers = { authorization: `Bearer ${token}` };
+      const answer = await t.inject({ method, url: `/api/v1${url}`, headers, payload });
+      return { status: answer.statusCode, body: (answer.body ? answer.json() : {}) as T };
+    };
   const all = async <T>(url: string) => {
     const items: T[] = [];
     let pages = 0;
@@ -33,5 +43,5 @@ export async function aProgram(t: TestApp, loginName: string): Promise<Program> 
     }
     return { items, pages };
   };
-  return { get, all };
+  return { get, all, post: send('POST'), delete: send('DELETE') };
 }
