@@ -13,6 +13,7 @@ import { Deadline } from '../plans/deadline.entity.js';
 import { earlierOf, yearOf, type Day } from '../rules/day.js';
 import { deadlineState } from '../rules/deadline-state.js';
 import { maySubmit, type Viewer } from '../rules/permissions.js';
+import type { WorkingCalendar } from '../rules/working-days.js';
 import type { UploadedFile } from '../web/uploads.js';
 import { AttachmentStore, type KeptFile } from './attachment-store.js';
 import { Attachment } from './attachment.entity.js';
@@ -24,11 +25,20 @@ export interface Receipt {
   receiptNumber: string;
 }
 
-interface Arrival {
+export interface Arrival {
   channel: Channel;
   receivedOn: Day;
   givenBy: string | null;
   onBehalf: boolean;
+}
+
+/** What `enter` writes: checked by whoever calls it, its files on the disk already. */
+export interface HandIn {
+  deadlineId: number;
+  dto: SubmissionDto;
+  kept: KeptFile[];
+  arrival: Arrival;
+  calendar: WorkingCalendar;
 }
 
 // By hand, as what a unit hands in on the last day of a period comes from every unit at once.
@@ -51,9 +61,7 @@ export class SubmissionsService {
     dto: SubmissionDto,
     files: UploadedFile[] = [],
   ): Promise<Receipt> {
-    const channel = ({ api: 'api', link: 'link' } as const)[viewer.door as 'api' | 'link'] ?? 'web';
-    const arrival = { channel, receivedOn: this.clock.today(), givenBy: null, onBehalf: false };
-    return this.handIn(viewer, deadlineId, dto, files, arrival);
+    return this.handIn(viewer, deadlineId, dto, files, this.ownArrival(viewer));
   }
 
   /** 代录: by a supervisor, of what came by telephone, on paper or in the office system. */
@@ -69,6 +77,12 @@ export class SubmissionsService {
     return this.handIn(viewer, deadlineId, dto, files, arrival);
   }
 
+  /** As the unit itself hands in, now. */
+  ownArrival(viewer: Viewer): Arrival {
+    const channel = ({ api: 'api', link: 'link' } as const)[viewer.door as 'api' | 'link'] ?? 'web';
+    return { channel, receivedOn: this.clock.today(), givenBy: null, onBehalf: false };
+  }
+
   private async handIn(
     viewer: Viewer,
     deadlineId: number,
@@ -81,31 +95,40 @@ export class SubmissionsService {
     const kept = await this.store.keep(files);
     refuseEmpty(dto, asked!, kept);
     const calendar = await this.calendar.working();
-    return this.db.inTransaction(async (tx) => {
-      const deadline = (await deadlineById(tx, deadlineId))!;
-      refuseClosed(deadlineState(deadline, calendar, this.clock.today()));
-      if (deadline.openedOn && arrival.receivedOn < deadline.openedOn) {
-        throw wrongInput('day-before-issue', { receivedOn: 'day-before-issue' }, { day: deadline.openedOn });
-      }
-      await rows(tx, REPLACE_PENDING, { deadlineId });
-      const receipt = await this.insert(tx, viewer, { deadline, dto, arrival });
-      for (const file of kept) {
-        await tx.insert(Attachment, {
-          ...file,
-          submissionId: receipt.submissionId,
-          createdAt: this.clock.now(),
-        });
-      }
-      await rows(tx, PUT_PENDING, { deadlineId, ...this.pendingFrom(deadline, arrival) });
-      await record(tx, this.clock, viewer, {
-        verb: arrival.onBehalf ? 'record' : 'submit',
-        noun: 'deadline',
-        id: deadlineId,
-        planId: deadline.planId,
-        after: { ...receipt, ...arrival, standing: dto.standing, files: kept.map((file) => file.name) },
+    return this.db.inTransaction((tx) =>
+      this.enter(tx, viewer, { deadlineId, dto, kept, arrival, calendar }),
+    );
+  }
+
+  /** The hand-in itself, for whoever adds to it in the same transaction; who may is asked before. */
+  async enter(
+    tx: Tx,
+    viewer: Viewer,
+    { deadlineId, dto, kept, arrival, calendar }: HandIn,
+  ): Promise<Receipt> {
+    const deadline = (await deadlineById(tx, deadlineId))!;
+    refuseClosed(deadlineState(deadline, calendar, this.clock.today()));
+    if (deadline.openedOn && arrival.receivedOn < deadline.openedOn) {
+      throw wrongInput('day-before-issue', { receivedOn: 'day-before-issue' }, { day: deadline.openedOn });
+    }
+    await rows(tx, REPLACE_PENDING, { deadlineId });
+    const receipt = await this.insert(tx, viewer, { deadline, dto, arrival });
+    for (const file of kept) {
+      await tx.insert(Attachment, {
+        ...file,
+        submissionId: receipt.submissionId,
+        createdAt: this.clock.now(),
       });
-      return receipt;
+    }
+    await rows(tx, PUT_PENDING, { deadlineId, ...this.pendingFrom(deadline, arrival) });
+    await record(tx, this.clock, viewer, {
+      verb: arrival.onBehalf ? 'record' : 'submit',
+      noun: 'deadline',
+      id: deadlineId,
+      planId: deadline.planId,
+      after: { ...receipt, ...arrival, standing: dto.standing, files: kept.map((file) => file.name) },
     });
+    return receipt;
   }
 
   /** A newer version of what already waits does not move the day on which it came. */
