@@ -44,7 +44,7 @@ export async function moveTask(tx: Tx, { clock, viewer }: Acting, wanted: Wanted
   await tx.update(Task, taskId, { ...wanted.with, state });
   const { personId, name: personName } = viewer;
   await insertRow(tx, TaskMove, {
-    ...{ taskId, move, fromState: task.state, toState: state, reason },
+    ...{ taskId, move, fromState: task.state, toState: state, reason, grade: wanted.with?.grade ?? null },
     ...{ movedOn: clock.today(), movedAt: clock.now(), personId, personName },
   });
   await record(tx, clock, viewer, {

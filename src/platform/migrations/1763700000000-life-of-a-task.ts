@@ -34,6 +34,7 @@ const TABLES: Record<string, Shape> = {
       fromState: 'text',
       toState: 'text',
       reason: 'text?',
+      grade: 'text?',
       movedOn: 'text',
       movedAt: 'text',
       personId: 'integer? -> people',
