@@ -43,6 +43,7 @@ export function draftTask(task: ReadTask, position: number): DraftTask {
     section: task.section,
     title: shortTitle(task.text),
     text: task.text,
+    sourcePlanId: null,
     sourceStart: task.source.start,
     sourceEnd: task.source.end,
     openEnded: task.openEnded,

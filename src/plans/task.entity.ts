@@ -27,6 +27,8 @@ export class Task {
   @ForeignKey('Plan') @IntegerColumn() planId: number;
   @Index() @ForeignKey('Task') @OptionalIntegerColumn() parentId: number | null;
   @IntegerColumn() position: number;
+  /** The supplement it came with: its place in the source is one in that document. null: the plan's own. */
+  @OptionalIntegerColumn() sourcePlanId: number | null;
   /** The number as printed, without its punctuation. */
   @TextColumn() no: string;
   @TextColumn() section: string;

@@ -12,6 +12,7 @@ import { Contact } from './contact.entity.js';
 import { GroupMember } from './group-member.entity.js';
 import { checkedName } from './names.js';
 import { UnitAlias } from './unit-alias.entity.js';
+import { keepFormerName } from './names-in-time.js';
 import type { UnitDto } from './unit.dto.js';
 import { Unit } from './unit.entity.js';
 
@@ -38,7 +39,8 @@ export class UnitsService {
     await this.db.inTransaction(async (tx) => {
       const before = await unitOf(tx, unitId);
       const wished = await this.wished(tx, dto, before);
-      if (wished.name !== before.name) await this.rename(tx, before, wished.name);
+      if (wished.name !== before.name)
+        await this.rename(tx, before, { name: wished.name, on: this.clock.today() });
       await tx.update(Unit, { id: unitId }, wished);
       await record(tx, this.clock, viewer, {
         verb: 'change',
@@ -50,16 +52,41 @@ export class UnitsService {
     });
   }
 
+  /** 更名: it keeps its id, its duties and its history; from that day on it bears the new name. */
+  async renameIn(tx: Tx, viewer: Viewer, unitId: number, wanted: { name: string; on: Day }): Promise<void> {
+    const before = await unitOf(tx, unitId);
+    const after = { name: checkedName(wanted.name), nameKey: unitKey(wanted.name) };
+    if (after.name === before.name) throw wrongInput('reform-same-name', { name: 'reform-same-name' });
+    await this.rename(tx, before, { name: after.name, on: wanted.on });
+    await tx.update(Unit, { id: unitId }, after);
+    const change = { before: { name: before.name }, after: { name: after.name, on: wanted.on } };
+    await record(tx, this.clock, viewer, { verb: 'rename', noun: 'unit', id: unitId, ...change });
+  }
+
   /** Its contacts and memberships end with it; its name stays known for documents of its time. */
   async end(viewer: Viewer, unitId: number, endsOn: Day = this.clock.today()): Promise<void> {
-    await this.db.inTransaction(async (tx) => {
-      const before = await unitOf(tx, unitId);
-      if (before.endedOn) throw new Refusal('unit-ended', { unit: before.name });
-      await tx.update(Unit, { id: unitId }, { endedOn: endsOn });
-      for (const kind of ENDING_WITH_IT) await this.endAll(tx, viewer, kind, { unitId, endsOn });
-      const change = { before: { endedOn: null }, after: { endedOn: endsOn } };
-      await record(tx, this.clock, viewer, { verb: 'end', noun: 'unit', id: unitId, ...change });
-    });
+    await this.db.inTransaction((tx) => this.endIn(tx, viewer, unitId, endsOn));
+  }
+
+  /** As `end`, where more happens in the same transaction. */
+  async endIn(tx: Tx, viewer: Viewer, unitId: number, endsOn: Day): Promise<void> {
+    const before = await unitOf(tx, unitId);
+    if (before.endedOn) throw new Refusal('unit-ended', { unit: before.name });
+    await tx.update(Unit, { id: unitId }, { endedOn: endsOn });
+    for (const kind of ENDING_WITH_IT) await this.endAll(tx, viewer, kind, { unitId, endsOn });
+    const change = { before: { endedOn: null }, after: { endedOn: endsOn } };
+    await record(tx, this.clock, viewer, { verb: 'end', noun: 'unit', id: unitId, ...change });
+  }
+
+  /**
+   * A unit that takes another's place: as that one is asked and stands in the tree, under a name of its own.
+   * @throws Refusal unit-name-taken
+   */
+  async createLike(tx: Tx, viewer: Viewer, name: string, like: Unit): Promise<number> {
+    const { parentId, reachedBy, isSenior } = like;
+    const own = { ...asPrinted(checkedName(name)), kind: 'unit' as const };
+    await refuseTaken(tx, own.name, null);
+    return this.insert(tx, viewer, { ...own, parentId, reachedBy, isSenior });
   }
 
   /**
@@ -126,8 +153,9 @@ export class UnitsService {
     return parent.unitId;
   }
 
-  private async rename(tx: Tx, before: Unit, name: string): Promise<void> {
+  private async rename(tx: Tx, before: Unit, { name, on }: { name: string; on: Day }): Promise<void> {
     await refuseTaken(tx, name, before.id);
+    await keepFormerName(tx, before, on);
     await tx.delete(UnitAlias, { unitId: before.id, nameKey: unitKey(name) });
     if (unitKey(name) === before.nameKey) return;
     const { id: unitId, name: oldName, nameKey } = before;
