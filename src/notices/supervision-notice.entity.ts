@@ -6,6 +6,7 @@ import {
   IntegerColumn,
   OptionalDayColumn,
   OptionalIntegerColumn,
+  OptionalTextColumn,
   TextColumn,
 } from '../platform/columns.js';
 import type { Day } from '../rules/day.js';
@@ -30,4 +31,5 @@ export class SupervisionNotice {
   @InstantColumn() sentAt: string;
   @ForeignKey('Person') @OptionalIntegerColumn() sentById: number | null;
   @OptionalDayColumn() withdrawnOn: Day | null;
+  @OptionalTextColumn() withdrawnReason: string | null;
 }

@@ -3,7 +3,15 @@ import { dayInZone, timeInZone } from '../rules/day.js';
 import type { Say } from '../web/deadline-words.js';
 import type { ListedMessage } from './mailbox.queries.js';
 
-const KINDS = ['issue', 'reminders', 'overdue-digest', 'leader-digest'];
+const KINDS = [
+  'issue',
+  'reminders',
+  'overdue-digest',
+  'leader-digest',
+  'urging',
+  'supervision-notice',
+  'instruction',
+];
 const COLOURS: Record<string, string> = {
   sent: 'green',
   kept: 'green',

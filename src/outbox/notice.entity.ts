@@ -9,7 +9,15 @@ import {
   TextColumn,
 } from '../platform/columns.js';
 
-export type NoticeKind = 'issue' | 'reminders' | 'overdue-digest' | 'leader-digest';
+export type NoticeKind =
+  | 'issue'
+  | 'reminders'
+  | 'overdue-digest'
+  | 'leader-digest'
+  // Sent at once, by a person's click.
+  | 'urging'
+  | 'supervision-notice'
+  | 'instruction';
 /** composed: there is a message. skipped: there is none, and `reason` says why. */
 export type NoticeOutcome = 'composed' | 'skipped';
 
@@ -19,14 +27,14 @@ export type NoticeOutcome = 'composed' | 'skipped';
 @Index(['unitId', 'kind', 'onDay'])
 export class Notice {
   @IdColumn() id: number;
-  /** `reminders:<day>:<unit>`, `overdue-digest:<day>:<address>`, `issue:<plan>:<unit>` */
+  /** `reminders:<day>:<unit>`, `overdue-digest:<day>:<address>`, `issue:<plan>:<unit>`, `urging:<first urging>` … */
   @Index({ unique: true }) @TextColumn() noticeKey: string;
   @TextColumn() kind: NoticeKind;
   @DayColumn() onDay: string;
   @ForeignKey('Unit') @OptionalIntegerColumn() unitId: number | null;
   @TextColumn() recipient: string;
   @TextColumn() outcome: NoticeOutcome;
-  /** Of a skipped one: nothing-to-say, no-address, offline, not-allowed. */
+  /** Of a skipped one: nothing-to-say, no-address, offline, not-allowed, senior. */
   @OptionalTextColumn() reason: string | null;
   @JsonColumn() counts: Record<string, number>;
   @InstantColumn() composedAt: string;
