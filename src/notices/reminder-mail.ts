@@ -4,6 +4,7 @@ import type { DepartmentCard } from '../plans/department-card.js';
 import { roomFor } from '../plans/mail-rows.js';
 import type { Day } from '../rules/day.js';
 import type { ReminderGroup, ReminderItem } from '../rules/reminders.js';
+import { answerView } from './reminder-answer-view.js';
 import { reminderSubject } from './reminder-subject.js';
 import { NEAR, summed, type Tally, type Told } from './reminder-told.js';
 import type { IssuedPlan, OwedDetail, OwedRow } from './reminders.queries.js';
@@ -45,11 +46,12 @@ export function reminderMail(kit: MailKit, sections: Told[], context: ReminderCo
 
 /** 超期2项，3个工作日内到期4项; what is farther off only where nothing is nearer. */
 function preheader(kit: MailKit, tally: Tally, thresholds: number[]): string {
-  const { overdue, returned, today, near, far } = tally;
+  const { overdue, returned, answered, today, near, far } = tally;
   const due = today + near;
   const said = [
     ...(overdue > 0 ? [kit.say('reminder.count.overdue', { n: overdue })] : []),
     ...(returned > 0 ? [kit.say('reminder.count.returned', { n: returned })] : []),
+    ...(answered > 0 ? [kit.say('reminder.count.answered', { n: answered })] : []),
     ...(due > 0 ? [kit.say('reminder.count.due', { n: due, days: NEAR })] : []),
     ...(due === 0 && far > 0
       ? [kit.say('reminder.count.due', { n: far, days: thresholds.at(-1) ?? 0 })]
@@ -77,8 +79,11 @@ function sectionView(kit: MailKit, told: Told, context: SectionContext, room: nu
   const { unitName, unitId } = told;
   const plan = onePlanOf(kit, told, context);
   let left = room;
-  const groups = told.groups.flatMap(({ group, items }) => {
-    const rows = items.slice(0, left).map((item) => rowView(kit, item, { ...context, group, plan }));
+  const groups = inOrder(told).flatMap(({ group, items, answers = [] }) => {
+    const rows = [
+      ...items.slice(0, left).map((item) => rowView(kit, item, { ...context, group, plan })),
+      ...answers.slice(0, left).map((answer) => answerView(kit, answer, { ...context, plan })),
+    ];
     left -= rows.length;
     return rows.length > 0 ? [{ title: groupTitle(kit, group, thresholds), rows }] : [];
   });
@@ -99,7 +104,17 @@ function sectionView(kit: MailKit, told: Told, context: SectionContext, room: nu
   };
 }
 
-function groupTitle(kit: MailKit, group: ReminderGroup, thresholds: number[]): string {
+/** Answers stand after what was returned. */
+function inOrder({ groups, answers }: Told) {
+  const isFirst = ({ group }: { group: string }) => group === 'newly-late' || group === 'returned';
+  return [
+    ...groups.filter(isFirst),
+    { group: 'answers' as const, items: [], answers },
+    ...groups.filter((one) => !isFirst(one)),
+  ].map((one) => ({ answers: [], ...one }));
+}
+
+function groupTitle(kit: MailKit, group: ReminderGroup | 'answers', thresholds: number[]): string {
   const rank = { 'due-1': 0, 'due-3': 1, 'due-7': thresholds.length - 1 }[group as string];
   if (rank === undefined) return kit.say(`reminder.group.${group}`);
   return kit.say('reminder.group.due', { n: thresholds[rank] ?? 0 });
@@ -108,7 +123,7 @@ function groupTitle(kit: MailKit, group: ReminderGroup, thresholds: number[]): s
 function rowView(
   kit: MailKit,
   item: ReminderItem<OwedRow>,
-  { today, plans, details, group, plan }: SectionContext & { group: ReminderGroup; plan: string | null },
+  { today, plans, details, group, plan }: SectionContext & { group: string; plan: string | null },
 ) {
   const detail = details.get(item.id)!;
   const by = kit.day(item.owedOn, today);

@@ -7,6 +7,8 @@ import type { OwedRow } from './reminders.queries.js';
 export interface Tally {
   overdue: number;
   returned: number;
+  /** answers to what it asked for */
+  answered: number;
   today: number;
   /** within three working days, without today */
   near: number;
@@ -25,6 +27,7 @@ export interface Told {
   /** As the rule ordered them, at most as many items in all as a mail has rows. */
   groups: { group: ReminderGroup; items: ReminderItem<OwedRow>[] }[];
   accepted: UnitReminder<OwedRow>['accepted'];
+  answers: UnitReminder['answers'];
   planIds: number[];
 }
 
@@ -42,6 +45,7 @@ export function toldOf(reminder: UnitReminder<OwedRow>, unitName: string): Told 
     tally: tallyOf(reminder),
     groups: groups.filter(({ items }) => items.length > 0),
     accepted: reminder.accepted.slice(0, MOST_ROWS),
+    answers: reminder.answers.slice(0, MOST_ROWS),
     planIds: plansOf(reminder),
   };
 }
@@ -55,14 +59,14 @@ export function shownIn({ groups, accepted }: Told): number[] {
 }
 
 export function summed(tallies: Tally[]): Tally {
-  const sum = { overdue: 0, returned: 0, today: 0, near: 0, far: 0 };
+  const sum = { overdue: 0, returned: 0, answered: 0, today: 0, near: 0, far: 0 };
   for (const tally of tallies)
     for (const sort of Object.keys(sum) as (keyof Tally)[]) sum[sort] += tally[sort];
   return sum;
 }
 
-function tallyOf({ groups }: UnitReminder<OwedRow>): Tally {
-  const tally = summed([]);
+function tallyOf({ groups, answers }: UnitReminder<OwedRow>): Tally {
+  const tally = { ...summed([]), answered: answers.length };
   for (const { group, items } of groups) for (const item of items) tally[sortOf(group, item)] += 1;
   return tally;
 }
@@ -74,8 +78,8 @@ function sortOf(group: ReminderGroup, { workingDaysLeft }: ReminderItem<OwedRow>
   return workingDaysLeft <= NEAR ? 'near' : 'far';
 }
 
-function plansOf({ groups }: UnitReminder<OwedRow>): number[] {
-  const ids = new Set<number>();
+function plansOf({ groups, answers }: UnitReminder<OwedRow>): number[] {
+  const ids = new Set<number>(answers.map((answer) => answer.planId));
   for (const { items } of groups) for (const item of items) ids.add(item.planId);
   return [...ids];
 }

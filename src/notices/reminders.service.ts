@@ -7,12 +7,24 @@ import { CalendarService } from '../calendar/calendar.service.js';
 import { Database } from '../platform/database.js';
 import { departmentCards } from '../plans/department-card.js';
 import { MailKit } from '../plans/mail-kit.js';
-import { recipientsByUnit, roundsOf, unitsByRecipient, type Recipient } from '../plans/mail-recipients.js';
+import {
+  recipientsByUnit,
+  roundsOf,
+  unitsByRecipient,
+  type Load,
+  type Recipient,
+} from '../plans/mail-recipients.js';
 import type { Day } from '../rules/day.js';
 import { cutoffs, defaultThresholds } from '../rules/deadline-state.js';
-import { decideReminder, type ReminderSettings, type UnitReminder } from '../rules/reminders.js';
+import {
+  decideReminder,
+  type ReminderAnswer,
+  type ReminderSettings,
+  type UnitReminder,
+} from '../rules/reminders.js';
 import type { WorkingCalendar } from '../rules/working-days.js';
 import { UnitDirectory, type ContactFacts, type UnitFacts } from '../units/unit-directory.queries.js';
+import { answersTo, unitsAnswered } from './answers.queries.js';
 import { NoticePost, type Batch } from './notice-post.js';
 import { reminderMail, type ReminderContext } from './reminder-mail.js';
 import { shownIn, toldOf, type Told } from './reminder-told.js';
@@ -66,10 +78,13 @@ export class RemindersService {
   private async *rounds(today: Day, previous: PreviousRun, calendar: WorkingCalendar): AsyncGenerator<Batch> {
     const settings = await reminderSettings(this.db.read);
     const window = windowOf(today, previous, calendar, settings);
-    const loads = await unitsToRemind(this.db.read, window);
+    const lost = await lostMails(this.db.read, KIND, today);
+    // An answer in a mail that was lost is said again.
+    const since = lost.size > 0 ? lookBackFrom(today) : window.since;
+    const answered = await unitsAnswered(this.db.read, since);
+    const loads = together(await unitsToRemind(this.db.read, window), answered);
     const morning: Morning = {
-      ...{ today, previous, calendar, settings, window },
-      lost: await lostMails(this.db.read, KIND, today),
+      ...{ today, previous, calendar, settings, window, lost },
       ...(await this.people(
         loads.map((load) => load.unitId),
         today,
@@ -125,8 +140,11 @@ export class RemindersService {
     const { today, recipients } = morning;
     const told = new Map<number, Told>();
     const memory = await this.memoryOf(round, morning);
-    for (const [unitId, owed] of await owedBy(this.db.read, round, windowSince(morning.window, memory))) {
-      const reminder = decide(owed, morning, memory.get(unitId)!);
+    const window = windowSince(morning.window, memory);
+    const answers = await answersTo(this.db.read, round, window.since);
+    for (const [unitId, owed] of await owedBy(this.db.read, round, window)) {
+      const asked = { owed, answers: answers.get(unitId) ?? [] };
+      const reminder = decide(asked, morning, memory.get(unitId)!);
       if (reminder) told.set(unitId, toldOf(reminder, morning.units.get(unitId)!.name));
     }
     const reached = [...told.keys()].filter((unitId) => reasonAgainst(unitId, morning) === null);
@@ -153,6 +171,12 @@ export class RemindersService {
   }
 }
 
+function together(...parts: Load[][]): Load[] {
+  const sums = new Map<number, number>();
+  for (const { unitId, rows } of parts.flat()) sums.set(unitId, (sums.get(unitId) ?? 0) + Number(rows));
+  return [...sums].map(([unitId, rows]) => ({ unitId, rows })).sort((a, b) => a.unitId - b.unitId);
+}
+
 /** Receipts and acceptances since the longest silence of the round; each unit then takes its own. */
 function windowSince(window: Window, memory: Map<number, PreviousRun>): Window {
   const since = [...memory.values()].map((told) => told.at ?? '').sort()[0] ?? '';
@@ -175,11 +199,11 @@ function thresholdsAhead(settings: ReminderSettings): number[] {
 }
 
 function decide(
-  owed: OwedRow[],
+  { owed, answers }: { owed: OwedRow[]; answers: ReminderAnswer[] },
   { today, calendar, settings }: Morning,
   told: PreviousRun,
 ): UnitReminder<OwedRow> | null {
-  const input = { today, lastRunOn: told.day, lastRunAt: told.at, owed };
+  const input = { today, lastRunOn: told.day, lastRunAt: told.at, owed, answers };
   return decideReminder(input, calendar, settings);
 }
 
@@ -210,6 +234,7 @@ function lineOf({ unitId, counts }: Told, morning: Morning): Batch['lines'][numb
 function threadOf(sections: Told[]): { threadId?: string } {
   const items = sections.flatMap(({ groups }) => groups.flatMap((group) => group.items));
   const [only] = items;
+  if (sections.some(({ answers }) => answers.length > 0)) return {};
   if (items.length !== 1 || !only) return {};
   return { threadId: only.taskId === null ? `plan:${only.planId}` : `task:${only.taskId}` };
 }

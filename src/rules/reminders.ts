@@ -21,9 +21,11 @@ import {
 } from './deadline-state.js';
 import { defaultReminderSettings, type ReminderSettings } from './reminder-settings.js';
 import type { WorkingCalendar } from './working-days.js';
+import { newAnswers, type ReminderAnswer } from './reminder-answers.js';
 import type { DeadlineKind } from './deadline-state.js';
 
 export { defaultReminderSettings, thresholdsOf, type ReminderSettings } from './reminder-settings.js';
+export type { ReminderAnswer } from './reminder-answers.js';
 
 export interface Owed extends DeadlineFacts {
   id: number;
@@ -46,6 +48,8 @@ export interface ReminderInput<T extends Owed = Owed> {
   lastRunAt: string | null;
   /** what one unit owes, and what of it was accepted since the last run */
   owed: T[];
+  /** of the same unit; those from before the last run are left out */
+  answers?: ReminderAnswer[];
 }
 
 /** In the order of the mail. With other thresholds than 7, 3, 1 the names keep their rank: farthest, nearer, last. */
@@ -62,18 +66,24 @@ export type ReminderItem<T extends Owed = Owed> = T & {
 export interface UnitReminder<T extends Owed = Owed> {
   unitId: number;
   /** the first group that made the mail necessary; 'still-late' is the weekly mention */
-  cause: ReminderGroup;
+  cause: ReminderGroup | 'answers';
+  /** to what it asked for, the oldest first; they stand after what was returned */
+  answers: ReminderAnswer[];
   /** only groups with items; every item in one group, by due day */
   groups: { group: ReminderGroup; items: ReminderItem<T>[] }[];
   /** receipts and acceptances since the last run: they ride along, never a cause */
   accepted: { item: T; what: 'accepted' | 'received'; at: string }[];
   /** dueIn3 and dueIn7 include what is due sooner */
-  counts: Record<'overdue' | 'newlyLate' | 'returned' | 'dueToday' | 'dueIn3' | 'dueIn7' | 'total', number>;
+  counts: Record<
+    'overdue' | 'newlyLate' | 'returned' | 'answered' | 'dueToday' | 'dueIn3' | 'dueIn7' | 'total',
+    number
+  >;
 }
 
 /** By rank from the nearest; farther thresholds than three share the last. */
 const DUE_GROUPS: readonly ReminderGroup[] = ['due-today', 'due-1', 'due-3', 'due-7'];
-const GROUPS: readonly ReminderGroup[] = ['newly-late', 'returned', ...DUE_GROUPS, 'still-late'];
+const FIRST_GROUPS: readonly ReminderGroup[] = ['newly-late', 'returned'];
+const GROUPS: readonly ReminderGroup[] = [...FIRST_GROUPS, ...DUE_GROUPS, 'still-late'];
 
 interface Judged<T extends Owed> {
   item: ReminderItem<T>;
@@ -104,17 +114,28 @@ export function decideReminder<T extends Owed>(
   const weekStart = calendar.firstWorkingDayOfWeek(today);
   const morning = { today, lastRunOn, lastRunAt, calendar, weekStart, thresholds };
   const judged = input.owed.flatMap((owed) => judge(owed, morning) ?? []);
-  const cause = GROUPS.find((group) => judged.some((one) => one.isCause && one.group === group));
-  const unitId = input.owed[0]?.unitId;
+  const answers = newAnswers(input.answers ?? [], lastRunAt);
+  const cause = causeOf(judged, answers);
+  const unitId = (input.owed[0] ?? answers[0])?.unitId;
   if (cause === undefined || unitId === undefined) return null;
   const groups = GROUPS.map((group) => ({ group, items: itemsOf(judged, group) }));
   return {
     unitId,
-    cause,
+    ...{ cause, answers },
     groups: groups.filter(({ items }) => items.length > 0),
     accepted: ridingAlong(input),
-    counts: countsOf(judged),
+    counts: countsOf(judged, answers.length),
   };
+}
+
+/** New lates, returns and answers to requests come first. */
+function causeOf<T extends Owed>(
+  judged: Judged<T>[],
+  answers: ReminderAnswer[],
+): UnitReminder['cause'] | undefined {
+  const cause = GROUPS.find((group) => judged.some((one) => one.isCause && one.group === group));
+  if (answers.length === 0) return cause;
+  return cause !== undefined && FIRST_GROUPS.includes(cause) ? cause : 'answers';
 }
 
 /** null: nothing of this item belongs into a mail today. */
@@ -181,7 +202,7 @@ function ridingAlong<T extends Owed>(input: ReminderInput<T>): UnitReminder<T>['
   });
 }
 
-function countsOf<T extends Owed>(judged: Judged<T>[]): UnitReminder<T>['counts'] {
+function countsOf<T extends Owed>(judged: Judged<T>[], answered: number): UnitReminder<T>['counts'] {
   const count = (test: (one: Judged<T>) => boolean): number => judged.filter(test).length;
   const isDueIn = (one: Judged<T>, within: number): boolean =>
     !one.isLate && one.item.workingDaysLeft <= within;
@@ -189,9 +210,10 @@ function countsOf<T extends Owed>(judged: Judged<T>[]): UnitReminder<T>['counts'
     overdue: count((one) => one.isLate),
     newlyLate: count((one) => one.group === 'newly-late'),
     returned: count((one) => one.group === 'returned'),
+    answered,
     dueToday: count((one) => isDueIn(one, 0)),
     dueIn3: count((one) => isDueIn(one, DUE_VERY_SOON_WITHIN)),
     dueIn7: count((one) => isDueIn(one, DUE_SOON_WITHIN)),
-    total: judged.length,
+    total: judged.length + answered,
   };
 }

@@ -300,6 +300,7 @@ describe('what the mail holds', () => {
       dueToday: 1,
       dueIn3: 3,
       dueIn7: 4,
+      answered: 0,
       total: 8,
     });
   });

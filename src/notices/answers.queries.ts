@@ -1,0 +1,56 @@
+/**
+ * Answers to what units asked for, for their next mail. Each source is one SELECT of the columns of `COLUMNS`; a
+ * feature that decides requests adds its own, and words under `mail.reminder.answer.<kind>`.
+ */
+import type { Reader } from '../platform/database.js';
+import { rows } from '../platform/sql.js';
+import type { ReminderAnswer } from '../rules/reminders.js';
+
+const ofTask = (table: string) => `JOIN tasks t ON t.id = ${table}."taskId"`;
+const NO_DEADLINE = `NULL AS "deadlineKind", '' AS period`;
+
+const EXTENSIONS = `SELECT e."unitId", d."planId", 'extension-' || e.outcome AS kind, e."decidedAt" AS at,
+    t.no AS "taskNo", coalesce(t.title, '') AS title, d.kind AS "deadlineKind", d.period, e."grantedDay" AS day, e.remark
+  FROM extensions e JOIN deadlines d ON d.id = e."deadlineId" LEFT JOIN tasks t ON t.id = d."taskId"
+  WHERE e.outcome IN ('approved', 'refused')`;
+
+const FILINGS = `SELECT f."unitId", t."planId", 'filing-' || f.outcome AS kind, f."decidedAt" AS at, t.no AS "taskNo",
+    t.title, ${NO_DEADLINE}, NULL AS day, f.remark
+  FROM filings f ${ofTask('f')} WHERE f.outcome IN ('approved', 'refused')`;
+
+const SENT_BACK = `SELECT b."unitId", t."planId", 'sent-back-' || b.outcome AS kind, b."decidedAt" AS at,
+    t.no AS "taskNo", t.title, ${NO_DEADLINE}, NULL AS day, b.remark
+  FROM sent_back_duties b JOIN duties y ON y.id = b."dutyId" ${ofTask('y')} WHERE b.outcome = 'refused'`;
+
+/** To the lead that called: what the blocker handed in, once for each version that still stands. */
+const COORDINATIONS = `SELECT c."unitId", t."planId", 'coordination-answered' AS kind, s."submittedAt" AS at,
+    t.no AS "taskNo", t.title, ${NO_DEADLINE}, NULL AS day, s.text AS remark
+  FROM coordinations c JOIN submissions s ON s."deadlineId" = c."deadlineId" AND s.state IN ('pending', 'accepted')
+    ${ofTask('c')} WHERE c."withdrawnOn" IS NULL`;
+
+const ANSWERS = `SELECT q.* FROM (${[EXTENSIONS, FILINGS, SENT_BACK, COORDINATIONS].join(' UNION ALL ')}) q
+  JOIN plans p ON p.id = q."planId" WHERE p.state = 'issued'`;
+
+/** Units that were answered since, with the number of answers. @param since an instant, or the beginning of one */
+export function unitsAnswered(read: Reader, since: string): Promise<{ unitId: number; rows: number }[]> {
+  return rows(
+    read,
+    `SELECT "unitId", count(*) AS rows FROM (${ANSWERS} AND q.at > :since) a GROUP BY "unitId" ORDER BY "unitId"`,
+    { since },
+  );
+}
+
+export async function answersTo(
+  read: Reader,
+  unitIds: number[],
+  since: string,
+): Promise<Map<number, ReminderAnswer[]>> {
+  const found = await rows<ReminderAnswer>(
+    read,
+    `${ANSWERS} AND q."unitId" IN (:...unitIds) AND q.at > :since ORDER BY q.at`,
+    { unitIds: [0, ...unitIds], since },
+  );
+  const byUnit = new Map<number, ReminderAnswer[]>();
+  for (const answer of found) byUnit.set(answer.unitId, [...(byUnit.get(answer.unitId) ?? []), answer]);
+  return byUnit;
+}
