@@ -4,6 +4,7 @@ import type { MailContents, MailKit } from '../plans/mail-kit.js';
 import type { Day } from '../rules/day.js';
 import type { Digest, DigestNews, DigestRow, WaitingRow } from '../rules/digest.js';
 import type { ReminderSettings } from '../rules/reminder-settings.js';
+import type { LinkTarget } from '../web/links.js';
 import type { DigestDetail } from './digest.queries.js';
 
 export interface DigestPart {
@@ -151,8 +152,9 @@ function lateView(kit: MailKit, row: DigestRow, part: DigestPart, { today, setti
 }
 
 function waitingView(kit: MailKit, row: WaitingRow, part: DigestPart, { today }: DigestContext) {
-  const waits =
-    row.waitingDays > 0 ? kit.say('digest.waits', { n: row.waitingDays }) : kit.say('digest.waitsToday');
+  const isReview = row.kind === 'review';
+  const waitsToday = kit.say(isReview ? 'digest.reviewToday' : 'digest.waitsToday');
+  const waits = row.waitingDays > 0 ? kit.say('digest.waits', { n: row.waitingDays }) : waitsToday;
   const chip = kit.chip(row.isDepartmentLate ? 'overdue' : 'pending', waits);
   const detail = row.deadlineId === null ? undefined : part.details.get(row.deadlineId);
   return {
@@ -166,10 +168,14 @@ function waitingView(kit: MailKit, row: WaitingRow, part: DigestPart, { today }:
           what: kit.item({ ...row, kind: 'refinement', period: '' }),
           kind: null,
           plan: null,
-          href: kit.link({ kind: 'unit', id: row.unitId }),
+          href: kit.link(placeOf(row)),
         }),
-    since: kit.say('digest.since', { day: kit.day(row.waitingSince, today) }),
+    since: kit.say(isReview ? 'digest.reviewOn' : 'digest.since', { day: kit.day(row.waitingSince, today) }),
   };
+}
+
+function placeOf({ taskId, unitId }: WaitingRow): LinkTarget {
+  return taskId === null ? { kind: 'unit', id: unitId } : { kind: 'task', id: taskId };
 }
 
 /** What a row is about, and the page where it is settled. */

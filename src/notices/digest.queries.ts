@@ -96,8 +96,8 @@ function digestItem(stored: StoredItem, unitName: string): DigestItem {
   };
 }
 
-/** A leading group's members, and whoever collects for it, lead in its place. */
-export const IS_LEAD = `(d."taskId" IS NULL
+/** A leading group's members, and whoever collects for it, lead in its place. Who is called on owes its answer itself. */
+export const IS_LEAD = `(d."taskId" IS NULL OR d.kind = 'answer'
   OR EXISTS (SELECT 1 FROM duties y WHERE y."taskId" = d."taskId" AND y."unitId" = d."unitId" AND y.part = 'lead')
   OR EXISTS (SELECT 1 FROM duties y WHERE y."taskId" = d."taskId" AND y.part = 'lead' AND y."groupMode" IS NOT NULL))`;
 

@@ -25,6 +25,7 @@ import {
   type DigestReader,
   type DigestWindow,
 } from './digest.queries.js';
+import { digestRequests } from './digest-requests.queries.js';
 import { NoticePost, type Batch } from './notice-post.js';
 import { reminderSettings, thresholdsOf } from './reminder-settings.queries.js';
 import { noCounts, type PreviousRun, type RunCounts } from './run.js';
@@ -137,9 +138,10 @@ export class DigestsService {
     const thresholds = thresholdsOf(settings);
     const { dueSoonUntil } = cutoffs(calendar, today, thresholds);
     const items = await this.itemsOf({ departmentId, today, until: dueSoonUntil });
+    const requests = await digestRequests(this.db.read, { departmentId, today });
     const digest = cadence.compose(
       {
-        ...{ today, lastRunOn: previous.day, lastRunAt: previous.at, items, thresholds },
+        ...{ today, lastRunOn: previous.day, lastRunAt: previous.at, items, requests, thresholds },
         everyWorkingDay: settings.digestEveryWorkingDay,
       },
       calendar,

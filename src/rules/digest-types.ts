@@ -27,7 +27,7 @@ export interface DigestItem extends DeadlineFacts {
 
 /** What waits for the department besides submissions to verify. */
 export interface DigestRequest {
-  kind: 'extension' | 'sent-back' | 'unsigned';
+  kind: 'extension' | 'filing' | 'review' | 'sent-back' | 'unsigned';
   unitId: number;
   unitName: string;
   planTitle: string;
@@ -35,7 +35,12 @@ export interface DigestRequest {
   title: string;
   /** null where it concerns no single deadline */
   deadlineId: number | null;
-  /** the day it came in; for 'unsigned' the day of issue: it waits once 3 working days have passed */
+  /** the task it is about, for the link of what concerns no single deadline */
+  taskId?: number | null;
+  /**
+   * the day it came in; for 'unsigned' the day of issue: it waits once 3 working days have passed; for 'review' the
+   * day a suspended task is to be looked at again
+   */
   waitingSince: Day;
   /** ISO UTC of the same */
   waitingAt: string;
@@ -82,6 +87,7 @@ export interface WaitingRow<T extends DigestItem = DigestItem> {
   taskNo: string | null;
   title: string;
   deadlineId: number | null;
+  taskId: number | null;
   waitingSince: Day;
   /** in working days */
   waitingDays: number;

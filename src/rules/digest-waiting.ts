@@ -1,7 +1,7 @@
 /**
  * Rule: the digest says what “waits for the department (verification, extension, sent back, unsigned)”. “What is
  * unverified after 5 working days is the department's own lateness and is shown as such.” “Unsigned after 3
- * working days: listed for the department.”
+ * working days: listed for the department.” A suspended task waits from its review day on.
  *
  * Example: a refinement plan handed in on Friday 2018-11-16 waits from that day; on the 23rd, five working days
  * later and still unverified, the lateness is the department's, and that is news once more.
@@ -36,7 +36,7 @@ function verificationRow<T extends DigestItem>(
   const waitingDays = calendar.workingDaysBetween(item.pendingSince, input.today);
   return {
     kind: 'verification',
-    ...{ unitId, unitName, planTitle, taskNo, title, deadlineId: item.id, item },
+    ...{ unitId, unitName, planTitle, taskNo, title, deadlineId: item.id, taskId: null, item },
     waitingSince: item.pendingSince,
     waitingDays,
     isNew: cameSince(item.pendingAt, input.lastRunAt),
@@ -45,7 +45,7 @@ function verificationRow<T extends DigestItem>(
   };
 }
 
-/** null: a unit that has not yet had its three days to sign. */
+/** null: a unit that has not yet had its three days to sign, or a review whose day has not come. */
 function requestRow<T extends DigestItem>(
   request: DigestRequest,
   input: DigestInput<T>,
@@ -55,12 +55,15 @@ function requestRow<T extends DigestItem>(
   const { kind, unitId, unitName, planTitle, taskNo, title, deadlineId, waitingSince } = request;
   const waitingDays = calendar.workingDaysBetween(waitingSince, input.today);
   if (kind === 'unsigned' && waitingDays < unsignedAfter) return null;
-  const isNew =
-    kind === 'unsigned'
-      ? reachedSinceLastRun(waitingSince, unsignedAfter, input, calendar)
-      : cameSince(request.waitingAt, input.lastRunAt);
+  if (kind === 'review' && waitingSince > input.today) return null;
+  const isNew = {
+    unsigned: () => reachedSinceLastRun(waitingSince, unsignedAfter, input, calendar),
+    review: () => input.lastRunOn === null || waitingSince > input.lastRunOn,
+    other: () => cameSince(request.waitingAt, input.lastRunAt),
+  }[kind === 'unsigned' || kind === 'review' ? kind : 'other']();
   return {
     ...{ kind, unitId, unitName, planTitle, taskNo, title, deadlineId, waitingSince, waitingDays, isNew },
+    taskId: request.taskId ?? null,
     isDepartmentLate: false,
     isNewlyDepartmentLate: false,
     item: null,

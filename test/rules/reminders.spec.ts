@@ -240,6 +240,41 @@ describe('what causes a mail', () => {
   });
 });
 
+describe('an answer to a request', () => {
+  const answer = (on: string) => ({
+    ...{ unitId: 7, planId: 1, kind: 'extension-approved', at: at(on, '15:00'), taskNo: null, title: '' },
+    ...{ deadlineKind: 'refinement' as const, period: '', day: day('2018-11-30'), remark: null },
+  });
+  const decide = (today: string, lastRunOn: string | null, items: Owed[], answeredOn: string) =>
+    decideReminder(
+      {
+        ...{ today: day(today), lastRunOn: lastRunOn === null ? null : day(lastRunOn) },
+        ...{ lastRunAt: lastRunOn && at(lastRunOn), owed: items, answers: [answer(answeredOn)] },
+      },
+      calendar,
+    );
+
+  it.each<[string, string, string | null, Owed[], string | undefined]>([
+    ['the morning after, nothing owed', '2018-11-07', '2018-11-06', [], 'answers'],
+    ['the morning after, something far off', '2018-11-07', '2018-11-06', [owed()], 'answers'],
+    ['a day later', '2018-11-08', '2018-11-07', [], undefined],
+    ['when the runs between were missed', '2018-11-14', '2018-11-06', [], 'answers'],
+    ['the first run ever', '2018-11-07', null, [], 'answers'],
+    ['before what comes near', '2018-11-07', '2018-11-06', [owed({ dueOn: day('2018-11-07') })], 'answers'],
+    [
+      'after what is newly late',
+      '2018-11-07',
+      '2018-11-06',
+      [owed({ dueOn: day('2018-11-06') })],
+      'newly-late',
+    ],
+  ])('%s', (_, today, lastRunOn, items, cause) => {
+    const reminder = decide(today, lastRunOn, items, '2018-11-06');
+    expect(reminder?.cause).toBe(cause);
+    expect(reminder?.answers.length).toBe(cause && 1);
+  });
+});
+
 describe('what the mail holds', () => {
   const due = (id: number, dueOn: string, other: Partial<Owed> = {}): Owed =>
     owed({ id, dueOn: day(dueOn), ...other });

@@ -1,0 +1,47 @@
+/**
+ * What waits for a department besides submissions to verify. Each source is one SELECT of the columns of
+ * `DigestRequest` without the unit's name; a feature whose requests wait adds its own to the list, a kind to
+ * `rules/digest-types`, and words under `mail.digest.request` and `mail.digest.waiting`.
+ */
+import type { Reader } from '../platform/database.js';
+import { rows } from '../platform/sql.js';
+import type { Day } from '../rules/day.js';
+import type { DigestRequest } from '../rules/digest.js';
+
+const EXTENSIONS = `SELECT 'extension' AS kind, e."unitId", d."planId", d."taskId", t.no AS "taskNo",
+    coalesce(t.title, '') AS title, e."deadlineId", e."askedOn" AS "waitingSince", e."askedAt" AS "waitingAt"
+  FROM extensions e JOIN deadlines d ON d.id = e."deadlineId" LEFT JOIN tasks t ON t.id = d."taskId"
+  WHERE e.outcome = 'pending'`;
+
+const FILINGS = `SELECT 'filing' AS kind, f."unitId", t."planId", t.id AS "taskId", t.no AS "taskNo", t.title,
+    NULL AS "deadlineId", f."askedOn" AS "waitingSince", f."askedAt" AS "waitingAt"
+  FROM filings f JOIN tasks t ON t.id = f."taskId" WHERE f.outcome = 'pending'`;
+
+/** Of the first lead; the day is what counts, not the instant. */
+const REVIEWS = `SELECT 'review' AS kind, y."unitId", t."planId", t.id AS "taskId", t.no AS "taskNo", t.title,
+    NULL AS "deadlineId", r."reviewOn" AS "waitingSince", r."startedAt" AS "waitingAt"
+  FROM suspensions r JOIN tasks t ON t.id = r."taskId" AND t.state = 'suspended'
+    JOIN duties y ON y.id = (SELECT min(f.id) FROM duties f WHERE f."taskId" = t.id AND f.part = 'lead'
+      AND (f."isFirst" OR NOT EXISTS (SELECT 1 FROM duties o WHERE o."taskId" = t.id AND o."isFirst")))
+  WHERE r."endedOn" IS NULL AND r."reviewOn" <= :today`;
+
+const SOURCES = [EXTENSIONS, FILINGS, REVIEWS];
+
+export interface StoredRequest extends DigestRequest {
+  planId: number;
+  taskId: number | null;
+}
+
+/** Of one department, the oldest first. @param today for what waits from a day on */
+export function digestRequests(
+  read: Reader,
+  { departmentId, today }: { departmentId: number; today: Day },
+): Promise<StoredRequest[]> {
+  return rows<StoredRequest>(
+    read,
+    `SELECT q.*, p.title AS "planTitle", u.name AS "unitName" FROM (${SOURCES.join(' UNION ALL ')}) q
+     JOIN plans p ON p.id = q."planId" JOIN units u ON u.id = q."unitId"
+     WHERE p.state = 'issued' AND p."supervisorUnitId" = :departmentId ORDER BY q."waitingAt", q."unitId"`,
+    { departmentId, today },
+  );
+}
