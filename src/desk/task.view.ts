@@ -105,6 +105,7 @@ function valuesOf(row: TrailRow, unitOf: (deadlineId: string) => string): Record
   return {
     unit: row.noun === 'deadline' ? unitOf(row.nounId) : '',
     number: text(after['receiptNumber']),
+    opened: text(after['opened']),
     reason: text(after['reason']),
     rework: text(after['reworkOn']),
     before: text(before['dueOn']),

@@ -6,6 +6,8 @@ import { DigestsService } from '../notices/digests.service.js';
 import { NoticesModule } from '../notices/notices.module.js';
 import { RemindersService } from '../notices/reminders.service.js';
 import { OutboxModule } from '../outbox/outbox.module.js';
+import { PeriodsService } from '../plans/periods.service.js';
+import { PlansModule } from '../plans/plans.module.js';
 import { Clockwork } from './clockwork.js';
 import { JobRegistry, type RunJob } from './job-registry.js';
 import { TIMETABLE } from './jobs.timetable.js';
@@ -16,7 +18,7 @@ import { RunsPages } from './runs.pages.js';
 import { WebModule } from '../web/web.module.js';
 
 @Module({
-  imports: [ScheduleModule.forRoot(), WebModule, OutboxModule, CalendarModule, NoticesModule],
+  imports: [ScheduleModule.forRoot(), WebModule, OutboxModule, CalendarModule, PlansModule, NoticesModule],
   controllers: [RunsPages, RunsController],
   providers: [JobRegistry, Runner, RunHealth, Clockwork],
   exports: [JobRegistry, Runner, RunHealth],
@@ -26,10 +28,12 @@ export class JobsModule implements OnModuleInit {
     private readonly registry: JobRegistry,
     private readonly reminders: RemindersService,
     private readonly digests: DigestsService,
+    private readonly periods: PeriodsService,
   ) {}
 
   onModuleInit(): void {
     const runs: Record<string, RunJob> = {
+      'open-next-period': (day) => this.periods.openNext(day),
       'morning-reminders': (day, previous) => this.reminders.run(day, previous),
       'overdue-digest': (day, previous) => this.digests.runOverdue(day, previous),
       'leader-digest': (day, previous) => this.digests.runWeekly(day, previous),

@@ -5,6 +5,8 @@
 import type { JobEntry } from '../rules/timetable.js';
 
 export const TIMETABLE: JobEntry[] = [
+  // Before the morning's mails, which name what it opened. A night missed is made up by the next one.
+  { job: 'open-next-period', at: '00:10', on: 'every day', catchUpDays: 3, mails: false },
   // One mail per unit that owes something, with everything that is due, late or answered.
   { job: 'morning-reminders', at: '08:30', on: 'working days', catchUpDays: 3, mails: true },
   // The department's own: what is newly late, and what waits for the department.

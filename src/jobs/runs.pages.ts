@@ -17,7 +17,7 @@ import { Runner } from './runner.js';
 
 const PAGE = 60;
 const COLOURS = { running: 'not-started', done: 'green', failed: 'red', folded: '' };
-const COUNTED = ['composed', 'skipped', 'messages'];
+const COUNTED = ['composed', 'skipped', 'messages', 'opened', 'tasks'];
 const JOBS = TIMETABLE.map(({ job }) => job);
 
 @Controller('runs')

@@ -12,6 +12,7 @@ import { DraftPages } from './drafts.views.js';
 import { IssueMails } from './issue-mails.js';
 import { IssueService } from './issue.service.js';
 import { MailKit } from './mail-kit.js';
+import { PeriodsService } from './periods.service.js';
 import { PlansController } from './plans.api.js';
 import { PlansService } from './plans.service.js';
 import { PrintedUnits } from './printed-units.js';
@@ -24,11 +25,12 @@ import { PrintedUnits } from './printed-units.js';
     PlansService,
     DraftsService,
     IssueService,
+    PeriodsService,
     IssueMails,
     MailKit,
     DraftPages,
     PrintedUnits,
   ],
-  exports: [MailKit, PlansService, DraftsService, IssueService],
+  exports: [MailKit, PlansService, DraftsService, IssueService, PeriodsService],
 })
 export class PlansModule {}
