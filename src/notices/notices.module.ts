@@ -1,4 +1,4 @@
-/** What is sent by rule: the morning's reminders and digests, and who reads them. */
+/** What is sent by rule: the morning's reminders and digests, and who reads them. What is sent by a person's click. */
 import { Module } from '@nestjs/common';
 import { CalendarModule } from '../calendar/calendar.module.js';
 import { OutboxModule } from '../outbox/outbox.module.js';
@@ -8,13 +8,31 @@ import { WebModule } from '../web/web.module.js';
 import { DigestRecipientsPages } from './digest-recipients.pages.js';
 import { DigestRecipientsService } from './digest-recipients.service.js';
 import { DigestsService } from './digests.service.js';
+import { EscalationService } from './escalation.service.js';
+import { HandPost } from './hand-post.js';
+import { InstructionsService } from './instructions.service.js';
 import { NoticePost } from './notice-post.js';
+import { NoticeReports } from './notice-reports.service.js';
+import { PressingController } from './pressing.api.js';
 import { RemindersService } from './reminders.service.js';
+import { SupervisionNoticesService } from './supervision-notices.service.js';
+import { UrgingService } from './urging.service.js';
 
 @Module({
   imports: [WebModule, OutboxModule, UnitsModule, CalendarModule, PlansModule],
-  controllers: [DigestRecipientsPages],
-  providers: [RemindersService, DigestsService, NoticePost, DigestRecipientsService],
-  exports: [RemindersService, DigestsService, DigestRecipientsService],
+  controllers: [DigestRecipientsPages, PressingController],
+  providers: [
+    RemindersService,
+    DigestsService,
+    NoticePost,
+    DigestRecipientsService,
+    EscalationService,
+    HandPost,
+    UrgingService,
+    SupervisionNoticesService,
+    NoticeReports,
+    InstructionsService,
+  ],
+  exports: [RemindersService, DigestsService, DigestRecipientsService, EscalationService],
 })
 export class NoticesModule {}

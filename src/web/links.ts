@@ -11,6 +11,7 @@ export type LinkTarget =
   | { kind: 'task'; id: number }
   | { kind: 'unit'; id: number }
   | { kind: 'submission'; id: number }
+  | { kind: 'supervision-notice'; id: number }
   | { kind: 'message'; id: number };
 
 /** The page of a target inside the product. */
@@ -28,6 +29,8 @@ export function pathTo(target: LinkTarget): string {
       return `/units/${target.id}`;
     case 'submission':
       return `/submissions/${target.id}`;
+    case 'supervision-notice':
+      return `/supervision-notices/${target.id}`;
     case 'message':
       return `/mailbox/${target.id}`;
   }

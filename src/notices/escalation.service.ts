@@ -1,0 +1,55 @@
+/** 催办建议: what the ladder proposes today. It sends nothing: a person clicks. */
+import { Injectable } from '@nestjs/common';
+import { CalendarService } from '../calendar/calendar.service.js';
+import { Clock } from '../platform/clock.js';
+import { Database } from '../platform/database.js';
+import type { Day } from '../rules/day.js';
+import { escalationCounts, escalationRows } from './escalation.queries.js';
+import type { EscalationCounts, EscalationRow, EscalationWindow } from './escalation.queries.js';
+import { reminderSettings } from './reminder-settings.queries.js';
+
+/** Milliseconds a count is kept where this process has written nothing, for another one may have. */
+const TRUST = 2000;
+
+@Injectable()
+export class EscalationService {
+  private kept: { today: Day; commits: number; at: number; value: Promise<EscalationCounts> } | null = null;
+
+  constructor(
+    private readonly db: Database,
+    private readonly clock: Clock,
+    private readonly calendar: CalendarService,
+  ) {}
+
+  async proposals(): Promise<EscalationRow[]> {
+    return await escalationRows(this.db.read, await this.window(this.clock.today()));
+  }
+
+  /** For pages that only say how many there are. */
+  async counts(): Promise<EscalationCounts> {
+    const today = this.clock.today();
+    const at = Date.parse(this.clock.now());
+    const { commits } = this.db;
+    const { kept } = this;
+    if (kept && kept.today === today && kept.commits === commits && Math.abs(at - kept.at) < TRUST)
+      return await kept.value;
+    const value = this.window(today).then((window) => escalationCounts(this.db.read, window));
+    this.kept = { today, commits, at, value };
+    value.catch(() => (this.kept = null));
+    return await value;
+  }
+
+  /** The job: only the numbers are kept, so that a day's proposals can be read afterwards. */
+  async run(forDay: Day): Promise<Record<'urgings' | 'notices' | 'calls' | 'leaders' | 'paused', number>> {
+    const { urge, notice, call, leader, paused } = await escalationCounts(
+      this.db.read,
+      await this.window(forDay),
+    );
+    return { urgings: urge, notices: notice, calls: call, leaders: leader, paused };
+  }
+
+  private async window(today: Day): Promise<EscalationWindow> {
+    const settings = await reminderSettings(this.db.read);
+    return { today, settings, calendar: await this.calendar.working(), departmentId: null };
+  }
+}

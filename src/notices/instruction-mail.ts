@@ -1,0 +1,39 @@
+/** The mail that brings a leader's instruction to the units that lead the task. */
+import type { DepartmentCard } from '../plans/department-card.js';
+import type { MailContents, MailKit } from '../plans/mail-kit.js';
+import type { Day } from '../rules/day.js';
+import type { InstructedTask } from './instructions.queries.js';
+
+export interface WrittenInstruction {
+  leaderName: string;
+  text: string;
+  instructedOn: Day;
+}
+
+export function instructionMail(
+  kit: MailKit,
+  unitName: string,
+  { task, instruction }: { task: InstructedTask; instruction: WrittenInstruction },
+  { today, departments }: { today: Day; departments: DepartmentCard[] },
+): MailContents {
+  const what = kit.say('itemTitle', { no: task.no, title: task.title });
+  const { leaderName, text, instructedOn } = instruction;
+  const day = kit.day(instructedOn, today);
+  return kit.compose('instruction', {
+    subject: kit.say('instruction.subject', { what, unit: unitName }),
+    preheader: kit.say('instruction.preheader', { leader: leaderName, day }),
+    title: kit.say('instruction.title'),
+    sub: kit.dayWithYear(today),
+    greeting: kit.say('address', { unit: unitName }),
+    intro: kit.say('instruction.intro', { leader: leaderName, day }),
+    what,
+    plan: kit.plan({ title: task.planTitle, documentNumber: task.documentNumber }),
+    text,
+    signed: kit.say('instruction.signed', { leader: leaderName, day }),
+    please: kit.say('instruction.please'),
+    href: kit.link({ kind: 'task', id: task.id }),
+    button: kit.say('instruction.button'),
+    departments,
+    why: kit.say('instruction.why', { unit: unitName }),
+  });
+}

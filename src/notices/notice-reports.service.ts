@@ -1,0 +1,59 @@
+/** Supervision notices to read: the department sees all, a unit its own. */
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../platform/clock.js';
+import { Database } from '../platform/database.js';
+import { NotFound } from '../platform/refusal.js';
+import type { Role, Viewer } from '../rules/permissions.js';
+import type { NoticeDto, NoticeListDto, NoticesQueryDto } from './supervision-notice.dto.js';
+import { itemsOfNotice, noticeById, noticeRows, type NoticeRow } from './supervision-notices.queries.js';
+
+const READS_ALL: Role[] = ['supervisor', 'leader', 'verifier', 'administrator', 'auditor'];
+const USUAL_LIMIT = 50;
+
+@Injectable()
+export class NoticeReports {
+  constructor(
+    private readonly db: Database,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @throws NotFound also for a notice to another unit */
+  async row(viewer: Viewer, id: number): Promise<NoticeRow> {
+    const notice = await noticeById(this.db.read, id, this.clock.today());
+    const seen = unitsSeenBy(viewer);
+    if (!notice || (seen && !seen.includes(notice.unitId))) throw new NotFound('supervision-notice');
+    return notice;
+  }
+
+  async one(viewer: Viewer, id: number): Promise<NoticeDto> {
+    const notice = await this.row(viewer, id);
+    const { reason, requirement, replyDeadlineId, withdrawnOn, withdrawnReason } = notice;
+    return {
+      ...summaryOf(notice),
+      ...{ reason, requirement, replyDeadlineId, withdrawnOn, withdrawnReason },
+      items: await itemsOfNotice(this.db.read, id),
+    };
+  }
+
+  /** The newest first. */
+  async list(viewer: Viewer, query: NoticesQueryDto): Promise<NoticeListDto> {
+    const limit = query.limit ?? USUAL_LIMIT;
+    const filter = {
+      seenUnitIds: unitsSeenBy(viewer),
+      ...{ unitId: query.unit, planId: query.plan, before: query.after, limit: limit + 1 },
+    };
+    const found = await noticeRows(this.db.read, filter, this.clock.today());
+    const shown = found.slice(0, limit);
+    return { items: shown.map(summaryOf), next: found.length > limit ? shown.at(-1)!.id : null };
+  }
+}
+
+function unitsSeenBy(viewer: Viewer): number[] | null {
+  return viewer.roles.some((role) => READS_ALL.includes(role)) ? null : viewer.unitIds;
+}
+
+function summaryOf(notice: NoticeRow) {
+  const { id, year, number, planId, planTitle, unitId, unitName, urgency, sentOn, replyDueOn, state } =
+    notice;
+  return { id, year, number, planId, planTitle, unitId, unitName, urgency, sentOn, replyDueOn, state };
+}
