@@ -1,0 +1,96 @@
+/** What units stand at in a plan, reckoned from facts at the moment it is asked; nothing of it is stored. */
+import { Injectable } from '@nestjs/common';
+import { CalendarService } from '../calendar/calendar.service.js';
+import { Clock } from '../platform/clock.js';
+import { Database } from '../platform/database.js';
+import { NotFound } from '../platform/refusal.js';
+import { row } from '../platform/sql.js';
+import { earlierOf, type Day } from '../rules/day.js';
+import { noFacts } from '../rules/score-facts.js';
+import { owedOn } from '../rules/deadline-state.js';
+import { defaultScoreRules, scoreOf, sumOf, type Score, type ScoreRules } from '../rules/scores.js';
+import { placesOf, standingOf, type Standing } from '../rules/standing.js';
+import {
+  factsOfPlan,
+  nothingNewOf,
+  unitsOfPlan,
+  type Asked,
+  type DutyCounts,
+  type UnitFacts,
+} from './scores.queries.js';
+import { isWithin, type Span } from './span.js';
+
+export interface ScoredUnit extends DutyCounts {
+  score: Score;
+  standing: Standing;
+  nothingNew: number;
+  extensions: number;
+}
+
+export interface ScoredPlan {
+  planId: number;
+  title: string;
+  documentNumber: string | null;
+  state: string;
+  supervisorUnitId: number;
+  rules: ScoreRules;
+  rankingFromOn: Day | null;
+}
+
+@Injectable()
+export class Scores {
+  constructor(
+    private readonly db: Database,
+    private readonly clock: Clock,
+    private readonly calendar: CalendarService,
+  ) {}
+
+  /** @throws NotFound */
+  async plan(planId: number): Promise<ScoredPlan> {
+    const found = await row<Omit<ScoredPlan, 'rules'> & { scoreRules: string | null }>(
+      this.db.read,
+      `SELECT id AS "planId", title, "documentNumber", state, "supervisorUnitId", "scoreRules", "rankingFromOn"
+       FROM plans WHERE id = :planId`,
+      { planId },
+    );
+    if (!found) throw new NotFound('plan');
+    const { scoreRules, ...plan } = found;
+    return { ...plan, rules: scoreRules ? (JSON.parse(scoreRules) as ScoreRules) : defaultScoreRules };
+  }
+
+  /** Every unit that has a part; with a unit given, that one alone. In the order of their numbers. */
+  async units({ rules }: ScoredPlan, asked: Asked, span: Span): Promise<ScoredUnit[]> {
+    const calendar = await this.calendar.working();
+    const today = this.clock.today();
+    const facts = await factsOfPlan(this.db.read, asked);
+    const nothingNew = await nothingNewOf(this.db.read, asked, span);
+    const units = await unitsOfPlan(this.db.read, asked);
+    return units.map((unit) => {
+      const own = facts.get(unit.unitId) ?? { ...noFacts(), deadlines: [] };
+      const owed = own.deadlines.filter((one) => isWithin(span, owedOn(one)));
+      return {
+        ...unit,
+        score: within(span, scoreOf(own, rules, earlierOf(today, span.toOn))),
+        standing: standingOf(owed, calendar, today),
+        nothingNew: nothingNew.get(unit.unitId) ?? 0,
+        extensions: extensionsIn(span, own),
+      };
+    });
+  }
+
+  /** A unit's place among those that owed anything, by points; null where it is not among them. */
+  placeOf(units: ScoredUnit[], unitId: number): { place: number; of: number } | null {
+    const ranked = units.filter((unit) => unit.standing.asked > 0);
+    const place = placesOf(new Map(ranked.map((unit) => [unit.unitId, unit.score.points]))).get(unitId);
+    return place === undefined ? null : { place, of: ranked.length };
+  }
+}
+
+function within(span: Span, { events }: Score): Score {
+  const kept = events.filter((event) => isWithin(span, event.on));
+  return { points: sumOf(kept), events: kept };
+}
+
+function extensionsIn(span: Span, { extensions }: UnitFacts): number {
+  return extensions.filter((one) => isWithin(span, one.decidedOn)).length;
+}
