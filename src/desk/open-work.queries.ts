@@ -143,7 +143,8 @@ const PENDING_ID = `(SELECT s.id FROM submissions s WHERE s."deadlineId" = d.id 
   ORDER BY s.id DESC LIMIT 1)`;
 
 const NOT_NEAR = `(d."taskId" IS NOT NULL OR d."unitId" NOT IN (:...near)) AND NOT EXISTS (SELECT 1 FROM duties y
-  WHERE y."taskId" = d."taskId" AND y.part = 'lead' AND y."unitId" IN (:...near))`;
+  WHERE y."taskId" IN (t.id, t."parentId", (SELECT e."parentId" FROM tasks e WHERE e.id = t."parentId"))
+    AND y.part = 'lead' AND y."unitId" IN (:...near))`;
 
 const NAMED = `(t."verifierUnitId" IN (:...named) OR (d."taskId" IS NULL AND EXISTS (SELECT 1 FROM duties y
   JOIN tasks z ON z.id = y."taskId" WHERE y.part = 'lead' AND y."unitId" = d."unitId" AND z."planId" = d."planId"

@@ -16,6 +16,8 @@ export class Refusal extends Error {
     readonly fields: FieldFaults = {},
     /** 409: the state of things forbids it. 422: what was sent is wrong. 400: it cannot even be read. */
     readonly status: 400 | 409 | 422 = 409,
+    /** Where the sentences of several fields differ in more than their code. */
+    readonly fieldParams: Record<string, RefusalParams> = {},
   ) {
     super(code);
   }

@@ -8,10 +8,17 @@ import { AttachmentsController } from './attachments.api.js';
 import { AttachmentsPages } from './attachments.pages.js';
 import { AttachmentsService } from './attachments.service.js';
 import { ProgressController } from './progress.api.js';
+import { RefinementsService } from './refinements.service.js';
 import { SubmissionsService } from './submissions.service.js';
 import { VerificationsService } from './verifications.service.js';
 
-const SERVICES = [AttachmentStore, AttachmentsService, SubmissionsService, VerificationsService];
+const SERVICES = [
+  AttachmentStore,
+  AttachmentsService,
+  RefinementsService,
+  SubmissionsService,
+  VerificationsService,
+];
 
 @Module({
   imports: [WebModule, UnitsModule, CalendarModule],

@@ -15,8 +15,12 @@ import { deadlineState } from '../rules/deadline-state.js';
 import { maySubmit, type Viewer } from '../rules/permissions.js';
 import type { WorkingCalendar } from '../rules/working-days.js';
 import type { UploadedFile } from '../web/uploads.js';
+import { activateByLead } from './activation.js';
 import { AttachmentStore, type KeptFile } from './attachment-store.js';
 import { Attachment } from './attachment.entity.js';
+import { keepFigures } from './figures.js';
+import { claimTask } from './claims.js';
+import { refuseOnline, refuseStandingStill, refuseUnfit, taskOfHandIn } from './hand-in-checks.js';
 import type { RecordingDto, SubmissionDto } from './submission.dto.js';
 import { Submission, type Channel } from './submission.entity.js';
 
@@ -32,6 +36,12 @@ export interface Arrival {
   onBehalf: boolean;
 }
 
+export interface Around {
+  /** @returns the deadline's id */
+  opening: (tx: Tx) => Promise<number>;
+  adding: (tx: Tx, receipt: Receipt) => Promise<void>;
+}
+
 /** What `enter` writes: checked by whoever calls it, its files on the disk already. */
 export interface HandIn {
   deadlineId: number;
@@ -44,6 +54,8 @@ export interface HandIn {
 // By hand, as what a unit hands in on the last day of a period comes from every unit at once.
 const REPLACE_PENDING = `UPDATE submissions SET state = 'replaced' WHERE "deadlineId" = :deadlineId AND state = 'pending'`;
 const PUT_PENDING = `UPDATE deadlines SET "pendingSince" = :pendingSince, "pendingAt" = :pendingAt WHERE id = :deadlineId`;
+/** A lead that hands in before it has signed has plainly begun. */
+const ACTIVATING: Deadline['kind'][] = ['refinement', 'progress', 'completion'];
 
 @Injectable()
 export class SubmissionsService {
@@ -78,7 +90,7 @@ export class SubmissionsService {
   }
 
   /** As the unit itself hands in, now. */
-  ownArrival(viewer: Viewer): Arrival {
+  private ownArrival(viewer: Viewer): Arrival {
     const channel = ({ api: 'api', link: 'link' } as const)[viewer.door as 'api' | 'link'] ?? 'web';
     return { channel, receivedOn: this.clock.today(), givenBy: null, onBehalf: false };
   }
@@ -93,11 +105,32 @@ export class SubmissionsService {
     const asked = await deadlineById(this.db.read, deadlineId);
     refuseStranger(viewer, asked, arrival);
     const kept = await this.store.keep(files);
-    refuseEmpty(dto, asked!, kept);
+    const task = await taskOfHandIn(this.db.read, asked!);
+    refuseUnfit(asked!, task, { dto, files: kept.length });
     const calendar = await this.calendar.working();
     return this.db.inTransaction((tx) =>
       this.enter(tx, viewer, { deadlineId, dto, kept, arrival, calendar }),
     );
+  }
+
+  /**
+   * A hand-in with more to it than a submission: `opening` finds or opens its deadline, `adding` writes what hangs on
+   * the submission, all in one transaction. Who may, and that it is not empty, is asked before.
+   */
+  async handInWith(
+    viewer: Viewer,
+    { dto, files }: { dto: SubmissionDto; files: UploadedFile[] },
+    { opening, adding }: Around,
+  ): Promise<Receipt> {
+    const kept = await this.store.keep(files);
+    const calendar = await this.calendar.working();
+    const arrival = this.ownArrival(viewer);
+    return this.db.inTransaction(async (tx) => {
+      const deadlineId = await opening(tx);
+      const receipt = await this.enter(tx, viewer, { deadlineId, dto, kept, arrival, calendar });
+      await adding(tx, receipt);
+      return receipt;
+    });
   }
 
   /** The hand-in itself, for whoever adds to it in the same transaction; who may is asked before. */
@@ -107,10 +140,14 @@ export class SubmissionsService {
     { deadlineId, dto, kept, arrival, calendar }: HandIn,
   ): Promise<Receipt> {
     const deadline = (await deadlineById(tx, deadlineId))!;
+    const task = await taskOfHandIn(tx, deadline);
+    refuseStandingStill(task);
+    refuseOnline(task, arrival.onBehalf, { dto, files: kept.length });
     refuseClosed(deadlineState(deadline, calendar, this.clock.today()));
     if (deadline.openedOn && arrival.receivedOn < deadline.openedOn) {
       throw wrongInput('day-before-issue', { receivedOn: 'day-before-issue' }, { day: deadline.openedOn });
     }
+    await claimTask(tx, { clock: this.clock, viewer }, deadline, calendar);
     await rows(tx, REPLACE_PENDING, { deadlineId });
     const receipt = await this.insert(tx, viewer, { deadline, dto, arrival });
     for (const file of kept) {
@@ -128,6 +165,8 @@ export class SubmissionsService {
       planId: deadline.planId,
       after: { ...receipt, ...arrival, standing: dto.standing, files: kept.map((file) => file.name) },
     });
+    if (ACTIVATING.includes(deadline.kind))
+      await activateByLead(tx, { clock: this.clock, viewer }, deadline);
     return receipt;
   }
 
@@ -154,6 +193,7 @@ export class SubmissionsService {
       percentage: dto.percentage ?? null,
       difficulty: dto.difficulty ?? null,
       nextStep: dto.nextStep ?? null,
+      selfRating: dto.standing === 'claim' ? (dto.selfRating ?? null) : null,
       channel: arrival.channel,
       receivedOn: arrival.receivedOn,
       givenBy: arrival.givenBy,
@@ -161,6 +201,7 @@ export class SubmissionsService {
       submittedById: viewer.personId,
       state: 'pending',
     });
+    await keepFigures(tx, submissionId, deadline, dto.figures);
     return { submissionId, receiptNumber };
   }
 }
@@ -180,14 +221,6 @@ function refuseClosed(state: ReturnType<typeof deadlineState>): void {
   if (state === 'not-open') throw new Refusal('deadline-not-open');
   if (state === 'met' || state === 'made-up-late' || state === 'waived')
     throw new Refusal('deadline-already-met');
-}
-
-/** Words are needed, but for “nothing new” of a period, and where a file says it (refinement plans come as files). */
-function refuseEmpty(dto: SubmissionDto, deadline: Deadline, files: KeptFile[]): void {
-  if (dto.text?.trim()) return;
-  if (dto.standing === 'nothing-new' && deadline.kind === 'progress') return;
-  if (files.length > 0 && deadline.kind === 'refinement') return;
-  throw wrongInput('submission-empty', { text: 'submission-empty' });
 }
 
 /** 〔2026〕000123: counted per year, without gaps, under the one writer. */

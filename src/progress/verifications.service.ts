@@ -11,6 +11,8 @@ import type { Day } from '../rules/day.js';
 import { reworkDay } from '../rules/deadline-state.js';
 import { mayVerify, type VerifiedTask, type Verdict, type Viewer } from '../rules/permissions.js';
 import { UnitDirectory } from '../units/unit-directory.queries.js';
+import { settleMeasures, withRowRemarks } from './measures.js';
+import { isAcceptedClaim, refuseReturnOfClosed, refuseUngraded, settleClaim } from './claims.js';
 import { Submission } from './submission.entity.js';
 import type { VerificationDto } from './verification.dto.js';
 import { Verification } from './verification.entity.js';
@@ -28,9 +30,10 @@ export class VerificationsService {
   ) {}
 
   /** Accepts or returns. @throws NotAllowed for anyone not outside the lead units */
-  async verify(viewer: Viewer, submissionId: number, dto: VerificationDto): Promise<void> {
+  async verify(viewer: Viewer, submissionId: number, given: VerificationDto): Promise<void> {
     const submission = await this.db.read.findOneBy(Submission, { id: submissionId });
     if (!submission) throw new NotFound('submission');
+    const dto = await withRowRemarks(this.db.read, submissionId, given);
     const deadline = await this.db.read.findOneByOrFail(Deadline, { id: submission.deadlineId });
     const verdict = await this.verdictFor(viewer, deadline);
     if (!verdict.ok) throw new NotAllowed(verdict.code);
@@ -66,7 +69,8 @@ export class VerificationsService {
       outcome,
       reason,
       reworkOn,
-    }: { outcome: 'accepted' | 'returned'; reason?: string; reworkOn: Day | null },
+      remarks,
+    }: Pick<VerificationDto, 'outcome' | 'reason' | 'remarks'> & { reworkOn: Day | null },
   ): Promise<void> {
     const submission = await tx.findOneByOrFail(Submission, { id: submissionId });
     if (submission.state === 'replaced') throw new Refusal('submission-not-pending');
@@ -88,6 +92,9 @@ export class VerificationsService {
         ? { metOn: deadline.pendingSince ?? submission.receivedOn, acceptedAt: now }
         : { reworkOn, returnedAt: now, returns: deadline.returns + 1 };
     await tx.update(Deadline, deadline.id, { ...changes, pendingSince: null, pendingAt: null });
+    const { planId, unitId } = deadline;
+    const acting = { clock: this.clock, viewer };
+    await settleMeasures(tx, acting, { submissionId, planId, unitId, outcome, remarks });
     await record(tx, this.clock, viewer, {
       verb: outcome === 'accepted' ? 'accept' : 'return',
       noun: 'deadline',
@@ -106,10 +113,14 @@ export class VerificationsService {
   }
 }
 
+/** Of the task, and of those it is a sub-task of: what is done here counts for them. */
 async function leadUnits(read: Reader, taskId: number): Promise<number[]> {
   const found = await rows<{ unitId: number }>(
     read,
-    `SELECT "unitId" FROM duties WHERE "taskId" = :taskId AND part = 'lead'`,
+    `WITH RECURSIVE line(id, "parentId") AS (
+       SELECT t.id, t."parentId" FROM tasks t WHERE t.id = :taskId
+       UNION ALL SELECT u.id, u."parentId" FROM tasks u JOIN line ON line."parentId" = u.id)
+     SELECT DISTINCT y."unitId" FROM duties y JOIN line ON line.id = y."taskId" WHERE y.part = 'lead'`,
     { taskId },
   );
   return found.map((duty) => duty.unitId);

@@ -1,7 +1,7 @@
 /** What went wrong, in the shape both the error page and the API's problem document are made of. */
 import { HttpException } from '@nestjs/common';
 import type { RefusalCode } from '../platform/refusal-codes.js';
-import { NotAllowed, NotFound, Refusal } from '../platform/refusal.js';
+import { NotAllowed, NotFound, Refusal, type RefusalParams } from '../platform/refusal.js';
 import type { Language, Words } from '../platform/words.js';
 
 export interface Fault {
@@ -65,7 +65,7 @@ function sentence(refusal: Refusal, say: Say): string {
 
 /** @returns the faults of a refusal; one about the whole where it names no field */
 export function faultsIn(refusal: Refusal, words: Words, language: Language): Fault[] {
-  const say = (key: string) => words.say(language, key, refusal.params);
+  const say = (key: string, params: RefusalParams = refusal.params) => words.say(language, key, params);
   const fields = Object.entries(refusal.fields);
   if (!fields.length) {
     return [{ field: null, code: refusal.code, message: say(`refusal.${refusal.code}`), label: null }];
@@ -75,7 +75,7 @@ export function faultsIn(refusal: Refusal, words: Words, language: Language): Fa
     return {
       field,
       code,
-      message: say(`refusal.${code}`),
+      message: say(`refusal.${code}`, refusal.fieldParams[field]),
       label: words.has(language, key) ? say(key) : null,
     };
   });

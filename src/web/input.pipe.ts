@@ -8,7 +8,7 @@ import { validate } from 'class-validator';
 import { NotFound, Refusal, wrongInput } from '../platform/refusal.js';
 import { cleaned } from './clean.js';
 import { faultsOf, isUnknownField } from './field-faults.js';
-import { checkboxesOf } from './fields.js';
+import { checkboxesOf, gathered } from './fields.js';
 
 const PLAIN: unknown[] = [String, Number, Boolean, Object, Array];
 /** The largest key both databases can hold in an integer column. */
@@ -60,7 +60,8 @@ function plainValue(value: unknown, metatype: unknown, field: string | undefined
 function asSent(value: object, metatype: Type): object {
   const prototype = metatype.prototype as object;
   const boxes = checkboxesOf(prototype).map((name): [string, unknown] => [name, false]);
-  const entries = Object.entries(value).map(([name, given]: [string, unknown]): [string, unknown] => {
+  const sent = gathered(value as Record<string, unknown>, prototype);
+  const entries = Object.entries(sent).map(([name, given]: [string, unknown]): [string, unknown] => {
     const type: unknown = Reflect.getMetadata('design:type', prototype, name);
     return [name, type === Array && typeof given === 'string' ? [given] : given];
   });

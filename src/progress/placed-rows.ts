@@ -1,0 +1,151 @@
+/** Rows of a refinement plan against the plan: which task each refines, who answers for it, and whether it may. */
+import type { Reader } from '../platform/database.js';
+import { treeOfPlan, type TreeTask } from '../plans/sub-tasks.js';
+import type { Figure } from '../rules/amounts.js';
+import type { Day } from '../rules/day.js';
+import { itemKey, type Column, type MeasureRow, type RowFaultCode } from '../rules/measure-rows.js';
+import { isLaterThanParent, latestDay, mayHaveSubTasks } from '../rules/task-tree.js';
+import { unitKey } from '../rules/unit-names.js';
+import type { KnownUnit, UnitDirectory } from '../units/unit-directory.queries.js';
+
+export interface PlacedRow {
+  row: number;
+  task: TreeTask;
+  measure: string;
+  target: Figure | null;
+  responsibleName: string;
+  /** null: an office of the unit itself. */
+  responsibleUnitId: number | null;
+  leader: string;
+  dueOn: Day;
+}
+
+export type PlacedFaultCode =
+  | RowFaultCode
+  | 'row-task-unknown'
+  | 'row-task-not-led'
+  | 'row-task-ambiguous'
+  | 'row-task-too-deep'
+  | 'row-task-not-running'
+  | 'row-later-than-parent'
+  | 'row-day-passed'
+  | 'row-unit-is-group'
+  | 'row-units-several'
+  | 'row-unit-verifies';
+
+export interface PlacedFault {
+  row: number;
+  column: Column | null;
+  code: PlacedFaultCode;
+  params: Record<string, string | number>;
+}
+
+/** Whose refinement plan it is. */
+export interface Refiner {
+  planId: number;
+  unitId: number;
+  unitName: string;
+}
+
+export interface Placing {
+  units: UnitDirectory;
+  today: Day;
+}
+
+export interface Placed {
+  rows: PlacedRow[];
+  faults: PlacedFault[];
+  tasks: TreeTask[];
+}
+
+/** Every row that can be placed, and what is wrong with the others. */
+export async function placed(
+  read: Reader,
+  refiner: Refiner,
+  given: MeasureRow[],
+  { units, today }: Placing,
+): Promise<Placed> {
+  const tasks = await treeOfPlan(read, refiner.planId, refiner.unitId);
+  const names = given.flatMap(({ responsible }) => (responsible ? namesIn(responsible) : []));
+  const known = await units.resolve(names, today, read);
+  const rows: PlacedRow[] = [];
+  const faults: PlacedFault[] = [];
+  for (const row of given) {
+    const task = row.no ? taskOf(tasks, row, faults) : null;
+    const found = faultsOf(row, task, { known, today });
+    faults.push(...found);
+    if (!task || !row.dueOn || found.length) continue;
+    rows.push({ ...plainOf(row), ...responsibleOf(row.responsible, refiner, known), task, dueOn: row.dueOn });
+  }
+  return { rows, faults, tasks };
+}
+
+function plainOf({ row, measure, target, leader }: MeasureRow) {
+  return { row, measure, target, leader };
+}
+
+/** The task a number names: where several bear it, the one that the unit leads. */
+function taskOf(tasks: TreeTask[], { row, no }: MeasureRow, faults: PlacedFault[]): TreeTask | null {
+  const named = tasks.filter((task) => itemKey(task.no) === itemKey(no));
+  const led = named.filter((task) => task.isLed);
+  const [task] = led;
+  if (task && led.length === 1) return task;
+  const code = led.length ? 'row-task-ambiguous' : named.length ? 'row-task-not-led' : 'row-task-unknown';
+  faults.push({ row, column: 'no', code, params: { row, no } });
+  return null;
+}
+
+const RUNNING = ['issued', 'active'];
+
+function faultsOf(
+  { row, responsible, dueOn }: MeasureRow,
+  task: TreeTask | null,
+  { known, today }: { known: Map<string, KnownUnit | null>; today: Day },
+): PlacedFault[] {
+  const fault = (column: Column, code: PlacedFaultCode, more = {}): PlacedFault => ({
+    ...{ row, column, code },
+    params: { row, no: task?.no ?? '', day: dueOn ?? '', ...more },
+  });
+  const faults: PlacedFault[] = [];
+  if (task && !mayHaveSubTasks(task.level)) faults.push(fault('no', 'row-task-too-deep'));
+  else if (task && !RUNNING.includes(task.state)) faults.push(fault('no', 'row-task-not-running'));
+  if (dueOn && dueOn < today) faults.push(fault('dueOn', 'row-day-passed'));
+  if (task && dueOn && isLaterThanParent(dueOn, task))
+    faults.push(fault('dueOn', 'row-later-than-parent', { latest: latestDay(task)! }));
+  const wrong = responsible ? wrongUnit(responsible, task, known) : null;
+  if (wrong) faults.push(fault('responsible', wrong, { name: responsible }));
+  return faults;
+}
+
+const BETWEEN_NAMES = /[、，,;；/]/u;
+
+/** The cell as a whole, and each name in it. */
+function namesIn(responsible: string): string[] {
+  return [responsible, ...partsIn(responsible)];
+}
+
+function partsIn(responsible: string): string[] {
+  return responsible
+    .split(BETWEEN_NAMES)
+    .map((name) => name.trim())
+    .filter(Boolean);
+}
+
+function wrongUnit(
+  responsible: string,
+  task: TreeTask | null,
+  known: Map<string, KnownUnit | null>,
+): PlacedFaultCode | null {
+  const unit = known.get(responsible);
+  if (unit?.kind === 'group') return 'row-unit-is-group';
+  if (unit && unit.unitId === task?.verifierUnitId) return 'row-unit-verifies';
+  const parts = partsIn(responsible);
+  return !unit && parts.length > 1 && parts.some((name) => known.get(name)) ? 'row-units-several' : null;
+}
+
+/** A name that is no unit's is an office's of the unit that hands in. */
+function responsibleOf(responsible: string, refiner: Refiner, known: Map<string, KnownUnit | null>) {
+  const isItself = !responsible || unitKey(responsible) === unitKey(refiner.unitName);
+  if (isItself) return { responsibleName: refiner.unitName, responsibleUnitId: refiner.unitId };
+  return { responsibleName: responsible, responsibleUnitId: known.get(responsible)?.unitId ?? null };
+}
