@@ -6,11 +6,13 @@ import type { Digest, DigestNews, DigestRow, WaitingRow } from '../rules/digest.
 import type { ReminderSettings } from '../rules/reminder-settings.js';
 import type { LinkTarget } from '../web/links.js';
 import type { DigestDetail } from './digest.queries.js';
+import type { EscalationCounts } from './escalation.queries.js';
 
 export interface DigestPart {
   department: DepartmentCard;
   digest: Digest;
   details: Map<number, DigestDetail>;
+  escalation: EscalationCounts;
 }
 
 export interface DigestContext {
@@ -83,6 +85,7 @@ function partView(kit: MailKit, part: DigestPart, context: DigestContext) {
     waitingTitle: kit.say('digest.waitingTitle'),
     numbers: numbersOf(kit, digest),
     news: digest.news.map((news) => newsSaid(kit, news, digest, context.settings)),
+    escalation: proposalsOf(kit, part.escalation),
     units: digest.units
       .filter((unit) => unit.rows.length > 0)
       .map((unit) => ({
@@ -97,6 +100,16 @@ function partView(kit: MailKit, part: DigestPart, context: DigestContext) {
     moreWaiting: waiting > 0 ? waiting : null,
     href: kit.link({ kind: 'home' }),
   };
+}
+
+const PROPOSED = ['urge', 'notice', 'call', 'leader'] as const;
+
+/** 9项建议催办、1项请电话联系, and where that is done; null where nothing is proposed. */
+function proposalsOf(kit: MailKit, counts: EscalationCounts) {
+  const said = PROPOSED.filter((step) => counts[step] > 0).map((step) =>
+    kit.say(`digest.escalation.${step}`, { n: counts[step] }),
+  );
+  return said.length === 0 ? null : { text: kit.list(said), href: kit.link({ kind: 'escalation' }) };
 }
 
 /** The three numbers of the head; a number that is nothing has no colour. */

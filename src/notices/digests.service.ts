@@ -26,6 +26,7 @@ import {
   type DigestWindow,
 } from './digest.queries.js';
 import { digestRequests } from './digest-requests.queries.js';
+import { escalationCounts } from './escalation.queries.js';
 import { NoticePost, type Batch } from './notice-post.js';
 import { reminderSettings, thresholdsOf } from './reminder-settings.queries.js';
 import { noCounts, type PreviousRun, type RunCounts } from './run.js';
@@ -148,7 +149,8 @@ export class DigestsService {
     );
     if (!digest) return null;
     const details = await digestDetails(this.db.read, shownIn(digest));
-    return { department: morning.departments.get(departmentId)!, digest, details };
+    const escalation = await escalationCounts(this.db.read, { today, calendar, settings, departmentId });
+    return { department: morning.departments.get(departmentId)!, digest, details, escalation };
   }
 
   /** The last run, unless its digest reached nobody of the department: then the last one that did. */

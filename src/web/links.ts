@@ -6,6 +6,7 @@ import type { Config } from '../platform/config.js';
 
 export type LinkTarget =
   | { kind: 'home' }
+  | { kind: 'escalation' }
   | { kind: 'sign-in' }
   | { kind: 'plan'; id: number }
   | { kind: 'task'; id: number }
@@ -19,6 +20,8 @@ export function pathTo(target: LinkTarget): string {
   switch (target.kind) {
     case 'home':
       return '/';
+    case 'escalation':
+      return '/escalation';
     case 'sign-in':
       return '/sign-in';
     case 'plan':
