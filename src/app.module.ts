@@ -1,6 +1,7 @@
 /** The whole product as one list of rooms, in the order of the architecture. */
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AccessModule } from './access/access.module.js';
+import { AuditModule } from './audit/audit.module.js';
 import { CalendarModule } from './calendar/calendar.module.js';
 import { ChangesModule } from './changes/changes.module.js';
 import { DeskModule } from './desk/desk.module.js';
@@ -30,6 +31,7 @@ export class AppModule {
       module: AppModule,
       imports: [
         PlatformModule.with({ ...options, entities: ENTITIES }),
+        AuditModule,
         WebModule,
         OutboxModule,
         UnitsModule,

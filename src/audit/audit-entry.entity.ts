@@ -5,12 +5,14 @@ import {
   InstantColumn,
   OptionalIntegerColumn,
   OptionalJsonColumn,
+  OptionalTextColumn,
   TextColumn,
 } from '../platform/columns.js';
 
 /** One change of one noun: who, when, through which door, before and after. Never changed, never deleted. */
 @Entity('audit_entries')
 @Index(['noun', 'nounId'])
+@Index(['planId', 'id'])
 export class AuditEntry {
   @IdColumn() id: number;
   @InstantColumn() at: string;
@@ -24,4 +26,7 @@ export class AuditEntry {
   @OptionalIntegerColumn() planId: number | null;
   @OptionalJsonColumn() before: object | null;
   @OptionalJsonColumn() after: object | null;
+  /** The chain, see chain.ts: the hash of the entry before, and this one's over that and all of the above. */
+  @OptionalTextColumn() previousHash: string | null;
+  @OptionalTextColumn() hash: string | null;
 }

@@ -17,7 +17,20 @@ import { Runner } from './runner.js';
 
 const PAGE = 60;
 const COLOURS = { running: 'not-started', done: 'green', failed: 'red', folded: '' };
-const COUNTED = ['composed', 'skipped', 'messages', 'opened', 'tasks'];
+const COUNTED = [
+  'composed',
+  'skipped',
+  'messages',
+  'opened',
+  'tasks',
+  'checked',
+  'faults',
+  'urgings',
+  'notices',
+  'calls',
+  'leaders',
+  'paused',
+];
 const JOBS = TIMETABLE.map(({ job }) => job);
 
 @Controller('runs')

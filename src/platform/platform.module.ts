@@ -6,6 +6,7 @@ import { readingDataSource, writingDataSource, type DataSourceParts } from './da
 import { Database } from './database.js';
 import { assertDurable } from './durability.js';
 import { migrateTarget, MIGRATIONS } from './migrate.js';
+import { assertTrailGuarded } from './trail-guard.js';
 import { TEMPLATES_FOLDER } from './templates-folder.js';
 import { Templates } from './templates.js';
 import { Words } from './words.js';
@@ -40,15 +41,18 @@ export class PlatformModule {
   }
 }
 
-/** Migrates, then opens both connections and refuses a database that could take an answer back. */
+/** Migrates, then opens both connections and refuses a database that could take an answer back or forget who did what. */
 export async function openDatabase(config: Config, entities: DataSourceParts['entities']): Promise<Database> {
   await migrateTarget(config.database);
   const parts = { entities, migrations: MIGRATIONS };
   const writing = await writingDataSource(config.database, parts).initialize();
-  await assertDurable(writing).catch(async (error: unknown) => {
+  try {
+    await assertDurable(writing);
+    await assertTrailGuarded(writing);
+  } catch (error) {
     await writing.destroy();
     throw error;
-  });
+  }
   const reading = await readingDataSource(config.database, parts).initialize();
   return new Database(writing, reading);
 }

@@ -183,8 +183,9 @@ describe('every morning is run', () => {
 
   it('nothing is due on 31 December, and the second run of a morning never does anything', () => {
     expect(messages.filter((one) => one.onDay === '2018-12-31')).toEqual([]);
-    expect(repeated).toHaveLength(3 * 42);
-    for (const counts of repeated) expect(counts).toEqual({ composed: 0, skipped: 0, messages: 0 });
+    const mailing = repeated.filter((counts) => 'messages' in counts);
+    expect(mailing).toHaveLength(3 * 42);
+    for (const counts of mailing) expect(counts).toEqual({ composed: 0, skipped: 0, messages: 0 });
   });
 
   it('the ledger says of every morning why the department got nothing', async () => {

@@ -112,7 +112,7 @@ export class TestJobs {
   async reset(): Promise<void> {
     this.told.length = 0;
     await this.db.inTransaction(async (tx) => {
-      for (const table of ['messages', 'job_runs', 'audit_entries']) await tx.query(`DELETE FROM "${table}"`);
+      for (const table of ['messages', 'job_runs']) await tx.query(`DELETE FROM "${table}"`);
       await tx.query(`DELETE FROM "settings" WHERE "name" = 'installedOn'`);
     });
   }

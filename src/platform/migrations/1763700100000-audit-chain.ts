@@ -46,7 +46,7 @@ export class AuditChain1763700100000 implements MigrationInterface {
   async down(runner: QueryRunner): Promise<void> {
     for (const statement of isPostgres(runner) ? POSTGRES_DOWN : SQLITE_DOWN) await runner.query(statement);
     const table = (await runner.getTable('audit_entries'))!;
-    const index = table.indices.find(({ columnNames }) => columnNames.join() === 'planId,id')!;
+    const index = table.indices.find(({ columnNames }) => [...columnNames].sort().join() === 'id,planId')!;
     await runner.dropIndex(table, index);
     await dropColumns(runner, 'audit_entries', COLUMNS);
   }
