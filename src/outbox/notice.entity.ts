@@ -14,6 +14,8 @@ export type NoticeKind =
   | 'reminders'
   | 'overdue-digest'
   | 'leader-digest'
+  // Of duties that came to a unit by the end of another.
+  | 'succession'
   // Sent at once, by a person's click.
   | 'urging'
   | 'supervision-notice'

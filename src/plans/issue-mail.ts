@@ -16,12 +16,24 @@ export interface IssueContext {
   calendar: WorkingCalendar;
   plan: { title: string; documentNumber: string | null };
   department: DepartmentCard;
+  /** Why this mail is sent, where it is not that a plan is issued. */
+  occasion?: Occasion;
+  /** A sentence after the first: what the plan adds to or replaces. */
+  told?: string;
+}
+
+/** Duties may also come to a unit later, from another one. */
+export interface Occasion {
+  subject(values: { plan: string; counts: string; units: string }): string;
+  title: string;
+  intro: string;
+  why(values: { units: string }): string;
 }
 
 const PARTS = ['lead', 'cooperating', 'informed'] as const;
 
 export function issueMail(kit: MailKit, sections: IssueSection[], context: IssueContext): MailContents {
-  const { plan, department, today } = context;
+  const { plan, department, today, occasion = issuing(kit, context) } = context;
   const duties = sections.flatMap(({ brief }) => brief.duties);
   const rooms = roomFor(
     sections.map(({ brief }) => brief.duties.length),
@@ -32,7 +44,7 @@ export function issueMail(kit: MailKit, sections: IssueSection[], context: Issue
   const counts = countsSaid(kit, duties);
   const first = firstRefinement(sections);
   return kit.compose('issue', {
-    subject: kit.say('issue.subject', {
+    subject: occasion.subject({
       plan: plan.documentNumber ?? kit.plan(plan),
       counts: counts.join(' '),
       units,
@@ -41,21 +53,27 @@ export function issueMail(kit: MailKit, sections: IssueSection[], context: Issue
       ...(first ? [kit.say('issue.refinementPreheader', { day: kit.day(first, today) })] : []),
       ...counts,
     ].join(kit.say('and')),
-    title: kit.say('issue.title'),
+    title: occasion.title,
     sub: kit.dayWithYear(today),
-    intro: kit.say('issue.introShort', {
-      department: department.name,
-      day: kit.day(today, today),
-      plan: kit.plan(plan),
-    }),
+    intro: occasion.intro + (context.told ?? ''),
     please: kit.say(owesDays(sections.map(({ brief }) => brief)) ? 'issue.please' : 'issue.pleaseSupport'),
     isForSeveral,
     sections: sections.map((section, i) =>
       sectionView(kit, section, { ...context, isForSeveral }, rooms[i]!),
     ),
     departments: [department],
-    why: kit.say('issue.why', { units }),
+    why: occasion.why({ units }),
   });
+}
+
+function issuing(kit: MailKit, { department, today, plan }: IssueContext): Occasion {
+  const values = { department: department.name, day: kit.day(today, today), plan: kit.plan(plan) };
+  return {
+    subject: (said) => kit.say('issue.subject', said),
+    title: kit.say('issue.title'),
+    intro: kit.say('issue.introShort', values),
+    why: (said) => kit.say('issue.why', said),
+  };
 }
 
 function owesDays(briefs: UnitBrief[]): boolean {

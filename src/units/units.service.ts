@@ -65,7 +65,10 @@ export class UnitsService {
 
   /** Its contacts and memberships end with it; its name stays known for documents of its time. */
   async end(viewer: Viewer, unitId: number, endsOn: Day = this.clock.today()): Promise<void> {
-    await this.db.inTransaction((tx) => this.endIn(tx, viewer, unitId, endsOn));
+    await this.db.inTransaction(async (tx) => {
+      await refuseHolding(tx, unitId);
+      await this.endIn(tx, viewer, unitId, endsOn);
+    });
   }
 
   /** As `end`, where more happens in the same transaction. */
@@ -207,6 +210,19 @@ export async function holderOf(tx: Tx, name: string): Promise<NameHolder | null>
      WHERE u."nameKey" = :key OR u.id IN (SELECT a."unitId" FROM unit_aliases a WHERE a."nameKey" = :key)`,
     { key: unitKey(name) },
   );
+}
+
+/** Ended so, its duties would be nobody's: a reform says who takes them over. */
+async function refuseHolding(tx: Tx, unitId: number): Promise<void> {
+  const held = await row<{ name: string; count: number }>(
+    tx,
+    `SELECT u.name, count(*) AS count FROM duties y JOIN tasks t ON t.id = y."taskId" JOIN plans p ON p.id = t."planId"
+       JOIN units u ON u.id = y."unitId"
+     WHERE y."unitId" = :unitId AND y."unclaimedFromOn" IS NULL AND u.kind = 'unit' AND p.state = 'issued'
+       AND t.state NOT IN ('closed', 'withdrawn') GROUP BY u.name`,
+    { unitId },
+  );
+  if (held) throw new Refusal('unit-holds-duties', { unit: held.name, count: Number(held.count) });
 }
 
 /** Two names of one spelling would make a document's unit a matter of chance. */

@@ -1,0 +1,319 @@
+import { UnitDirectory } from '../../src/units/unit-directory.queries.js';
+import { namesOn } from '../../src/units/names-in-time.js';
+import { row, rows } from '../../src/platform/sql.js';
+import { SubmissionsService } from '../../src/progress/submissions.service.js';
+import type { Day } from '../../src/rules/day.js';
+import { day } from '../../src/rules/day.js';
+import { UnitsService } from '../../src/units/units.service.js';
+import { realCalendar } from '../rules/real-calendar.js';
+import { testApp, type TestApp } from '../support/app.js';
+import {
+  addMembers,
+  addressOf,
+  allMessages,
+  DEPARTMENT,
+  deadlineOf,
+  issueHaimen,
+  VERIFIER,
+  type Haimen,
+} from '../support/haimen.js';
+import { brokenInvariants } from '../support/invariants.js';
+import { lost, matters, PAPER, reform } from '../support/reforms.js';
+
+let app: TestApp;
+let haimen: Haimen;
+const REFORM_DAY = day('2019-03-25');
+
+beforeEach(async () => {
+  app = await testApp({ now: '2018-11-02T02:00:00Z' });
+  haimen = await issueHaimen(app);
+  app.clock.set('2019-03-25T02:00:00Z');
+});
+afterEach(() => app.close());
+
+const change = (name: string, dto: Parameters<typeof reform>[3]) =>
+  reform(app, haimen.supervisor, haimen.unitId(name), dto);
+
+interface DutyNow {
+  id: number;
+  no: string;
+  unit: string;
+  part: string;
+  isFirst: boolean;
+  issuedOn: Day | null;
+  receiptId: number | null;
+  unclaimedFromOn: Day | null;
+}
+
+async function dutiesOf(unitId: number): Promise<DutyNow[]> {
+  const found = await rows<DutyNow>(
+    app.db.read,
+    `SELECT y.id, t.no, u.name AS unit, y.part, y."isFirst", y."issuedOn", y."receiptId", y."unclaimedFromOn"
+     FROM duties y JOIN tasks t ON t.id = y."taskId" JOIN units u ON u.id = y."unitId" WHERE y."unitId" = :unitId
+     ORDER BY t.position, y.id`,
+    { unitId },
+  );
+  return found.map((duty) => ({ ...duty, isFirst: Boolean(duty.isFirst) }));
+}
+
+async function unitNow(unitId: number) {
+  return (await app.get(UnitDirectory).byIds([unitId])).get(unitId)!;
+}
+
+const open = async (unitId: number) =>
+  (await matters(app)).filter(
+    (one) => one.unitId === unitId && one.openedOn !== null && one.metOn === null && one.waivedOn === null,
+  );
+
+describe('a unit that is renamed', () => {
+  it('keeps its number, its duties and its days, and its old name finds it', async () => {
+    const id = haimen.unitId('市卫计委');
+    const before = await dutiesOf(id);
+    const owed = await matters(app);
+    await change('市卫计委', { kind: 'rename', name: '市卫健委', on: REFORM_DAY });
+    expect((await unitNow(id)).name).toBe('市卫健委');
+    expect((await dutiesOf(id)).map((duty) => duty.id)).toEqual(before.map((duty) => duty.id));
+    expect(await matters(app)).toEqual(owed);
+    const met = await app.get(UnitDirectory).resolve(['市卫计委', '市卫健委'], REFORM_DAY);
+    expect(met.get('市卫计委')).toMatchObject({ unitId: id, metBy: 'former' });
+    expect(met.get('市卫健委')).toMatchObject({ unitId: id, metBy: 'name' });
+  });
+
+  it('is called what it was called on the day', async () => {
+    const id = haimen.unitId('市卫计委');
+    await change('市卫计委', { kind: 'rename', name: '市卫健委', on: REFORM_DAY });
+    app.clock.set('2019-06-03T02:00:00Z');
+    await change('市卫健委', { kind: 'rename', name: '市卫生健康委', on: day('2019-06-03') }).catch(
+      () => null,
+    );
+    await reform(app, haimen.supervisor, id, { kind: 'rename', name: '市卫生健康委' });
+    const called = async (on: string) => (await namesOn(app.db.read, [id], day(on))).get(id);
+    expect(await called('2018-11-02')).toBe('市卫计委');
+    expect(await called('2019-03-24')).toBe('市卫计委');
+    expect(await called('2019-03-25')).toBe('市卫健委');
+    expect(await called('2019-06-02')).toBe('市卫健委');
+    expect(await called('2019-06-03')).toBe('市卫生健康委');
+  });
+
+  it('is renamed today or before, not on a day to come and not before its name began', async () => {
+    await expect(
+      change('市卫计委', { kind: 'rename', name: '市卫健委', on: day('2019-03-26') }),
+    ).rejects.toMatchObject({ code: 'reform-in-future' });
+    await change('市卫计委', { kind: 'rename', name: '市卫健委', on: day('2019-03-01') });
+    await expect(
+      change('市卫计委', { kind: 'rename', name: '市卫生健康委', on: day('2019-02-28') }),
+    ).rejects.toMatchObject({ code: 'reform-before-name' });
+  });
+
+  it('may not take the name of another, nor keep its own, nor go without a reason', async () => {
+    const refused = (dto: Parameters<typeof reform>[3], code: string) =>
+      expect(change('市卫计委', dto)).rejects.toMatchObject({ code });
+    await refused({ kind: 'rename', name: '市财政局' }, 'unit-name-taken');
+    await refused({ kind: 'rename', name: '市卫计委' }, 'reform-same-name');
+    await refused({ kind: 'rename', name: '' }, 'input-wrong');
+    await refused({ kind: 'rename', name: '市卫健委', reason: ' ' }, 'field-required');
+  });
+});
+
+describe('two units that are merged', () => {
+  it('hand everything to the new one, which signs anew and has ten working days', async () => {
+    const [a, b] = [haimen.unitId('市卫计委'), haimen.unitId('市财政局')];
+    const before = await matters(app);
+    const done = await change('市卫计委', { kind: 'merge', with: '市财政局', successors: '市卫健财政局' });
+    const successor = done.successors[0]!;
+    expect(await dutiesOf(a)).toEqual([]);
+    expect(await dutiesOf(b)).toEqual([]);
+    const taken = await dutiesOf(successor);
+    expect(taken.map((duty) => `${duty.no} ${duty.part}${duty.isFirst ? ' first' : ''}`)).toEqual([
+      ...['8 lead', '10 lead', '11 lead', '12 lead first', '13 lead'],
+    ]);
+    expect(taken.every((duty) => duty.issuedOn === REFORM_DAY && duty.receiptId === null)).toBe(true);
+    expect((await unitNow(a)).endedOn).toBe(REFORM_DAY);
+    expect((await unitNow(b)).endedOn).toBe(REFORM_DAY);
+    const soonest = realCalendar().plus(REFORM_DAY, 10);
+    const now = await open(successor);
+    expect(now.length).toBeGreaterThan(0);
+    expect(now.filter((one) => one.dueOn < soonest)).toEqual([]);
+    expect(lost(before, await matters(app))).toEqual([]);
+    expect(await brokenInvariants(app)).toEqual([]);
+  });
+
+  it('leave what was late on their own rows', async () => {
+    const a = haimen.unitId('市卫计委');
+    const late = await deadlineOf(app, a);
+    const { successors } = await change('市卫计委', { kind: 'merge', successors: '市财政局' });
+    const row = (await matters(app)).find((one) => one.id === late)!;
+    expect(row).toMatchObject({ unitId: a, dueOn: '2018-11-20', waivedReason: 'moved' });
+    expect(successors).toEqual([haimen.unitId('市财政局')]);
+  });
+
+  it('are one mail to the successor’s people, listing what it takes over by which day', async () => {
+    const before = (await allMessages(app)).length;
+    await change('市卫计委', { kind: 'merge', with: '市财政局', successors: '市卫健财政局' });
+    const mails = (await allMessages(app)).slice(before);
+    const to = [haimen.unitId('市卫计委'), haimen.unitId('市财政局')].map(addressOf);
+    expect(mails.map((mail) => mail.toAddress).sort()).toEqual(to.sort());
+    expect(mails[0]!.subject).toContain('任务承接');
+    expect(mails[0]!.text).toContain('市卫计委');
+    expect(mails[0]!.text).toContain('4月9日');
+    const notes = await rows<{ outcome: string }>(
+      app.db.read,
+      `SELECT outcome FROM notices WHERE kind = 'succession'`,
+    );
+    expect(notes.map((one) => one.outcome)).toEqual(['composed']);
+  });
+
+  it('pass their places in groups, their offices and their people on', async () => {
+    const a = haimen.unitId('市卫计委');
+    const group = haimen.unitId('各相关医疗机构');
+    const office = await app.get(UnitsService).create(haimen.supervisor, {
+      ...{ name: '市老龄办', parent: '市卫计委', isSenior: false, isSupervisor: false },
+    });
+    await app.db.inTransaction((tx) => addMembers(tx, group, [a]));
+    const { successors } = await change('市卫计委', { kind: 'merge', successors: '市卫健委' });
+    const directory = app.get(UnitDirectory);
+    expect((await directory.membersOf(group, REFORM_DAY)).map((one) => one.unitId)).toEqual(successors);
+    expect((await unitNow(office)).parentId).toBe(successors[0]);
+    expect((await directory.contactsOf(successors, REFORM_DAY)).map((one) => one.address)).toEqual([
+      addressOf(a),
+    ]);
+    expect(await directory.contactsOf([a], REFORM_DAY)).toEqual([]);
+  });
+
+  it('may not be dated before what they handed in', async () => {
+    const id = await deadlineOf(app, haimen.unitId('市卫计委'));
+    await app
+      .get(SubmissionsService)
+      .submit(haimen.reporterOf('市卫计委'), id, {
+        text: '细化方案已制定，详见附件。',
+        standing: 'on-schedule',
+      });
+    await expect(
+      change('市卫计委', { kind: 'merge', successors: '市财政局', on: day('2019-03-22') }),
+    ).rejects.toMatchObject({ code: 'reform-before-facts' });
+  });
+});
+
+describe('a unit that is split', () => {
+  it('gives each duty to whom a person chose, and leaves the others to be claimed', async () => {
+    const id = haimen.unitId('市人社局');
+    const before = await matters(app);
+    const own = await dutiesOf(id);
+    const leads = own.filter((duty) => duty.part === 'lead');
+    const done = await change('市人社局', {
+      kind: 'split',
+      successors: '市人社保障局、市医保局',
+      choices: [
+        ...leads.slice(0, 2).map((duty) => ({ dutyId: duty.id, successor: '市人社保障局' })),
+        ...leads.slice(2, 4).map((duty) => ({ dutyId: duty.id, successor: '市医保局' })),
+      ],
+    });
+    expect(done).toMatchObject({ moved: 4, unclaimed: own.length - 4 });
+    const [first, second] = done.successors as [number, number];
+    expect((await dutiesOf(first)).map((duty) => duty.no)).toEqual(leads.slice(0, 2).map((duty) => duty.no));
+    expect((await dutiesOf(second)).map((duty) => duty.no)).toEqual(leads.slice(2, 4).map((duty) => duty.no));
+    const waiting = await dutiesOf(id);
+    expect(waiting.every((duty) => duty.unclaimedFromOn === REFORM_DAY)).toBe(true);
+    expect(lost(before, await matters(app))).toEqual([]);
+    expect(await brokenInvariants(app)).toEqual([]);
+  });
+
+  it('gives nothing to a unit that is not among its successors', async () => {
+    const [duty] = await dutiesOf(haimen.unitId('市人社局'));
+    await expect(
+      change('市人社局', {
+        ...{ kind: 'split', successors: '市医保局' },
+        choices: [{ dutyId: duty!.id, successor: '市财政局' }],
+      }),
+    ).rejects.toMatchObject({ code: 'reform-choice-unknown' });
+    expect((await unitNow(haimen.unitId('市人社局'))).endedOn).toBeNull();
+  });
+});
+
+describe('a unit that is dissolved', () => {
+  it('without a successor: its clock stands, nobody is asked and nothing grows late', async () => {
+    const id = haimen.unitId('市卫计委');
+    const before = await matters(app);
+    const done = await change('市卫计委', { kind: 'dissolve' });
+    expect(done).toMatchObject({ successors: [], moved: 0, unclaimed: 2 });
+    expect(await open(id)).toEqual([]);
+    const held = (await matters(app)).filter((one) => one.unitId === id && one.heldOn !== null);
+    expect(held.map((one) => one.kind).sort()).toEqual(
+      ['completion', 'progress', 'refinement'].slice(0, held.length).sort(),
+    );
+    expect(lost(before, await matters(app))).toEqual([]);
+    expect(await brokenInvariants(app)).toEqual([]);
+  });
+
+  it('cannot simply be ended while it holds duties', async () => {
+    await expect(
+      app.get(UnitsService).end(haimen.supervisor, haimen.unitId('市卫计委')),
+    ).rejects.toMatchObject({ code: 'unit-holds-duties', params: { unit: '市卫计委', count: 2 } });
+  });
+
+  it('keeps what became of it and why', async () => {
+    await change('市卫计委', { kind: 'dissolve', successors: '市财政局' });
+    const kept = await row(
+      app.db.read,
+      'SELECT kind, "onDay", reason, successors FROM unit_changes WHERE "unitId" = :id',
+      { id: haimen.unitId('市卫计委') },
+    );
+    expect(kept).toEqual({
+      ...{ kind: 'dissolve', onDay: REFORM_DAY, reason: PAPER },
+      successors: JSON.stringify([haimen.unitId('市财政局')]),
+    });
+  });
+});
+
+describe('a reform is refused', () => {
+  const refused = async (name: string, dto: Parameters<typeof reform>[3], code: string) => {
+    const before = await matters(app);
+    await expect(change(name, dto)).rejects.toMatchObject({ code });
+    expect(await matters(app)).toEqual(before);
+  };
+
+  it('of the department itself, of a group, of a unit that has ended, or onto itself', async () => {
+    await refused(DEPARTMENT, { kind: 'merge', successors: '市财政局' }, 'reform-of-department');
+    await refused('各区镇', { kind: 'dissolve' }, 'reform-of-group');
+    await refused('市卫计委', { kind: 'merge', successors: '各区镇' }, 'reform-of-group');
+    await refused('市卫计委', { kind: 'merge', successors: '市卫计委' }, 'reform-onto-itself');
+    await change('市卫计委', { kind: 'dissolve', successors: '市财政局' });
+    await refused('市卫计委', { kind: 'dissolve' }, 'unit-ended');
+    await refused('市人社局', { kind: 'merge', successors: '市卫计委' }, 'unit-ended');
+  });
+
+  it('where the verifier would come to stand inside', async () => {
+    // It verifies item 9, which 市委组织部 and 市人社局 lead.
+    await refused('市人社局', { kind: 'merge', successors: VERIFIER }, 'reform-verifier-inside');
+  });
+
+  it('where the department would come to lead without an outside verifier', async () => {
+    await refused('市卫计委', { kind: 'merge', successors: DEPARTMENT }, 'self-led-without-verifier');
+  });
+
+  it('where nobody is named to verify what the ended unit verified', async () => {
+    await refused(VERIFIER, { kind: 'dissolve' }, 'reform-verifier-missing');
+    await refused(VERIFIER, { kind: 'dissolve', verifier: '市人社局' }, 'reform-verifier-inside');
+    await change(VERIFIER, { kind: 'dissolve', verifier: '市金融办' });
+    const left = await row(app.db.read, 'SELECT count(*) AS n FROM tasks WHERE "verifierUnitId" = :id', {
+      id: haimen.unitId(VERIFIER),
+    });
+    expect(Number((left as { n: number }).n)).toBe(0);
+  });
+
+  it('where the successor that leads cannot be reached', async () => {
+    const bare = await app.get(UnitsService).create(haimen.supervisor, {
+      ...{ name: '市新设局', isSenior: false, isSupervisor: false },
+    });
+    expect(bare).toBeGreaterThan(0);
+    await refused('市卫计委', { kind: 'merge', successors: '市新设局' }, 'lead-without-contact');
+  });
+
+  it('to whom does not supervise', async () => {
+    await expect(
+      reform(app, haimen.reporterOf('市卫计委'), haimen.unitId('市卫计委'), {
+        ...{ kind: 'rename', name: '市卫健委' },
+      }),
+    ).rejects.toMatchObject({ code: 'role-needed' });
+  });
+});
