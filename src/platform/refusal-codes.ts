@@ -110,6 +110,15 @@ export const REFUSAL_CODES = [
   'plan-has-ended',
   'task-is-sensitive',
   'sensitive-without-words',
+  // claiming, closing, reopening
+  'completion-needs-claim',
+  'claim-of-completion-only',
+  'grade-needs-remark',
+  'no-lead-to-tell',
+  'reopened-day-past',
+  'plan-has-ended',
+  'task-is-sensitive',
+  'sensitive-without-words',
   // who may do what (rules/permissions)
   'not-your-unit',
   'role-needed',

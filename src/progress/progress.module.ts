@@ -7,6 +7,8 @@ import { AttachmentStore } from './attachment-store.js';
 import { AttachmentsController } from './attachments.api.js';
 import { AttachmentsPages } from './attachments.pages.js';
 import { AttachmentsService } from './attachments.service.js';
+import { ClosuresController } from './closures.api.js';
+import { ClosuresService } from './closures.service.js';
 import { ProgressController } from './progress.api.js';
 import { RefinementsService } from './refinements.service.js';
 import { SubmissionsService } from './submissions.service.js';
@@ -15,6 +17,7 @@ import { VerificationsService } from './verifications.service.js';
 const SERVICES = [
   AttachmentStore,
   AttachmentsService,
+  ClosuresService,
   RefinementsService,
   SubmissionsService,
   VerificationsService,
@@ -22,7 +25,7 @@ const SERVICES = [
 
 @Module({
   imports: [WebModule, UnitsModule, CalendarModule],
-  controllers: [AttachmentsPages, AttachmentsController, ProgressController],
+  controllers: [AttachmentsPages, AttachmentsController, ClosuresController, ProgressController],
   providers: SERVICES,
   exports: SERVICES,
 })

@@ -165,8 +165,7 @@ export class SubmissionsService {
       planId: deadline.planId,
       after: { ...receipt, ...arrival, standing: dto.standing, files: kept.map((file) => file.name) },
     });
-    if (ACTIVATING.includes(deadline.kind))
-      await activateByLead(tx, { clock: this.clock, viewer }, deadline);
+    if (ACTIVATING.includes(deadline.kind)) await activateByLead(tx, { clock: this.clock, viewer }, deadline);
     return receipt;
   }
 

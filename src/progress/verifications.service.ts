@@ -33,6 +33,7 @@ export class VerificationsService {
   async verify(viewer: Viewer, submissionId: number, given: VerificationDto): Promise<void> {
     const submission = await this.db.read.findOneBy(Submission, { id: submissionId });
     if (!submission) throw new NotFound('submission');
+    refuseUngraded(submission, given);
     const dto = await withRowRemarks(this.db.read, submissionId, given);
     const deadline = await this.db.read.findOneByOrFail(Deadline, { id: submission.deadlineId });
     const verdict = await this.verdictFor(viewer, deadline);
@@ -70,17 +71,20 @@ export class VerificationsService {
       reason,
       reworkOn,
       remarks,
-    }: Pick<VerificationDto, 'outcome' | 'reason' | 'remarks'> & { reworkOn: Day | null },
+      grade,
+    }: Pick<VerificationDto, 'outcome' | 'reason' | 'remarks' | 'grade'> & { reworkOn: Day | null },
   ): Promise<void> {
     const submission = await tx.findOneByOrFail(Submission, { id: submissionId });
     if (submission.state === 'replaced') throw new Refusal('submission-not-pending');
     if (submission.state !== 'pending') throw new Refusal('submission-already-verified');
     const deadline = await tx.findOneByOrFail(Deadline, { id: submission.deadlineId });
+    await refuseReturnOfClosed(tx, deadline, outcome);
     const now = this.clock.now();
     await tx.update(Submission, submissionId, { state: outcome });
     await tx.insert(Verification, {
       submissionId,
       outcome,
+      grade: isAcceptedClaim(submission, outcome) ? grade! : null,
       reason: reason?.trim() || null,
       reworkOn,
       verifiedOn: this.clock.today(),
@@ -102,6 +106,8 @@ export class VerificationsService {
       planId: deadline.planId,
       after: { ...changes, submissionId, reason: reason ?? null },
     });
+    if (submission.standing === 'claim')
+      await settleClaim(tx, acting, deadline, { outcome, grade, remark: reason });
   }
 
   private async leadsOf(deadline: VerifiedDeadline): Promise<VerifiedTask> {

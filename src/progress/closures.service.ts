@@ -1,0 +1,135 @@
+/** Before and after a close-out: telling the other leads that a claim is coming, and reopening what was closed. */
+import { Injectable } from '@nestjs/common';
+import { record } from '../audit/audit.js';
+import { CalendarService } from '../calendar/calendar.service.js';
+import { Clock } from '../platform/clock.js';
+import { Database, insertOnce, type Tx } from '../platform/database.js';
+import { NotAllowed, NotFound, Refusal, wrongInput } from '../platform/refusal.js';
+import { row } from '../platform/sql.js';
+import { changeDay } from '../plans/deadline-days.js';
+import { Deadline } from '../plans/deadline.entity.js';
+import { moveTask } from '../plans/task-moves.js';
+import { mayBeClaimed, SILENT_AFTER } from '../rules/claims.js';
+import type { Day } from '../rules/day.js';
+import { maySubmit, maySupervise, type Viewer } from '../rules/permissions.js';
+import { movesFrom, type Mover, type TaskState } from '../rules/task-states.js';
+import { ClaimTelling } from './claim-telling.entity.js';
+import { completionOf, standingOfOtherLeads, type ClaimOf, type NamedLead } from './claims.queries.js';
+import type { ReopeningDto } from './closure.dto.js';
+import { VerificationsService } from './verifications.service.js';
+
+export interface Told {
+  /** Units told now. */
+  told: number;
+  /** The day from which their silence no longer stops the claim. */
+  claimableOn: Day;
+}
+
+interface ClosedTask {
+  planId: number;
+  state: TaskState;
+  endedOn: Day | null;
+}
+
+@Injectable()
+export class ClosuresService {
+  constructor(
+    private readonly db: Database,
+    private readonly clock: Clock,
+    private readonly calendar: CalendarService,
+    private readonly verifications: VerificationsService,
+  ) {}
+
+  /** How the other leads stand to a claim, for the page of the first lead. */
+  async otherLeads(claim: ClaimOf): Promise<{ leads: NamedLead[]; mayClaim: boolean }> {
+    const calendar = await this.calendar.working();
+    const leads = await standingOfOtherLeads(this.db.read, claim, calendar, this.clock.today());
+    return { leads, mayClaim: mayBeClaimed(leads) };
+  }
+
+  /** By the first lead, or by a supervisor for it: each other lead that owes and has not been told. */
+  async tell(viewer: Viewer, taskId: number, period: string): Promise<Told> {
+    const calendar = await this.calendar.working();
+    const today = this.clock.today();
+    return this.db.inTransaction(async (tx) => {
+      const completion = await completionOf(tx, taskId, period);
+      if (!completion) throw new NotFound('deadline');
+      if (!maySubmit(viewer, completion).ok && !maySupervise(viewer).ok)
+        throw new NotAllowed('mover-not-first-lead');
+      await refuseUnclaimable(tx, taskId, completion.metOn);
+      const leads = await standingOfOtherLeads(tx, completion, calendar, today);
+      const unitIds = leads.flatMap((lead) => (lead.standing === 'not-told' ? [lead.unitId] : []));
+      if (unitIds.length === 0) throw new Refusal('no-lead-to-tell');
+      for (const unitId of unitIds) await this.insertTelling(tx, viewer, { taskId, unitId, period });
+      await record(tx, this.clock, viewer, {
+        ...{ verb: 'tell-claim', noun: 'task', id: taskId, planId: completion.planId },
+        after: { period, units: unitIds },
+      });
+      return { told: unitIds.length, claimableOn: calendar.plus(today, SILENT_AFTER) };
+    });
+  }
+
+  /** With a reason and a new day for the completion; waived progress stays waived, the grade stays with its move. */
+  async reopen(viewer: Viewer, taskId: number, { reason, dueOn }: ReopeningDto): Promise<void> {
+    const by = await this.moverOf(viewer, taskId);
+    if (!reason?.trim()) throw wrongInput('move-needs-reason', { reason: 'move-needs-reason' });
+    if (dueOn < this.clock.today())
+      throw wrongInput('reopened-day-past', { dueOn: 'reopened-day-past' }, { day: this.clock.today() });
+    await this.db.inTransaction(async (tx) => {
+      const task = (await taskById(tx, taskId))!;
+      if (task.state === 'closed' && task.endedOn !== null) throw new Refusal('plan-has-ended');
+      const acting = { clock: this.clock, viewer };
+      await moveTask(tx, acting, {
+        ...{ taskId, move: 'reopen', by, reason, with: { closedOn: null, grade: null } },
+      });
+      const completion = await completionOf(tx, taskId, '');
+      if (!completion) return;
+      await tx.update(Deadline, completion.id, { metOn: null, acceptedAt: null });
+      await changeDay(tx, acting, completion, { toDay: dueOn, source: 'correction', reason: reason.trim() });
+    });
+  }
+
+  /** Whether this viewer may reopen it, for the page that offers it. */
+  async mayReopen(viewer: Viewer, taskId: number): Promise<boolean> {
+    const task = await taskById(this.db.read, taskId);
+    if (!task || task.endedOn !== null || !movesFrom(task.state).includes('reopen')) return false;
+    return maySupervise(viewer).ok || (await this.isVerifier(viewer, { taskId, ...task }));
+  }
+
+  private async moverOf(viewer: Viewer, taskId: number): Promise<Mover> {
+    const task = await taskById(this.db.read, taskId);
+    if (!task) throw new NotFound('task');
+    if (maySupervise(viewer).ok) return 'supervisor';
+    if (await this.isVerifier(viewer, { taskId, ...task })) return 'verifier';
+    throw new NotAllowed('mover-not-supervisor');
+  }
+
+  /** The leads it is checked against are those of the task, whichever unit owes the deadline. */
+  private async isVerifier(viewer: Viewer, task: { taskId: number; planId: number }): Promise<boolean> {
+    return (await this.verifications.verdictFor(viewer, { ...task, unitId: 0 })).ok;
+  }
+
+  private async insertTelling(
+    tx: Tx,
+    viewer: Viewer,
+    told: Pick<ClaimTelling, 'taskId' | 'unitId' | 'period'>,
+  ): Promise<void> {
+    const at = { toldOn: this.clock.today(), toldAt: this.clock.now(), toldById: viewer.personId };
+    await insertOnce(tx, ClaimTelling, { ...told, ...at }, 'taskId, unitId, period');
+  }
+}
+
+function taskById(from: Tx, id: number): Promise<ClosedTask | null> {
+  return row(
+    from,
+    `SELECT t."planId", t.state, p."endedOn" FROM tasks t JOIN plans p ON p.id = t."planId" WHERE t.id = :id`,
+    { id },
+  );
+}
+
+/** Nobody is told of a claim that could not be made. */
+async function refuseUnclaimable(tx: Tx, taskId: number, metOn: Day | null): Promise<void> {
+  const task = (await taskById(tx, taskId))!;
+  if (!movesFrom(task.state).includes('claim')) throw new Refusal(`task-is-${task.state}`);
+  if (metOn !== null) throw new Refusal('deadline-already-met');
+}
