@@ -66,14 +66,9 @@ export class VerificationsService {
     tx: Tx,
     viewer: Viewer,
     submissionId: number,
-    {
-      outcome,
-      reason,
-      reworkOn,
-      remarks,
-      grade,
-    }: Pick<VerificationDto, 'outcome' | 'reason' | 'remarks' | 'grade'> & { reworkOn: Day | null },
+    given: Omit<VerificationDto, 'reworkOn'> & { reworkOn: Day | null },
   ): Promise<void> {
+    const { outcome, reason, reworkOn, remarks, grade } = given;
     const submission = await tx.findOneByOrFail(Submission, { id: submissionId });
     if (submission.state === 'replaced') throw new Refusal('submission-not-pending');
     if (submission.state !== 'pending') throw new Refusal('submission-already-verified');
@@ -91,10 +86,7 @@ export class VerificationsService {
       verifiedAt: now,
       verifiedById: viewer.personId,
     });
-    const changes: Partial<Deadline> =
-      outcome === 'accepted'
-        ? { metOn: deadline.pendingSince ?? submission.receivedOn, acceptedAt: now }
-        : { reworkOn, returnedAt: now, returns: deadline.returns + 1 };
+    const changes = changesBy(outcome, { deadline, submission, reworkOn, now });
     await tx.update(Deadline, deadline.id, { ...changes, pendingSince: null, pendingAt: null });
     const { planId, unitId } = deadline;
     const acting = { clock: this.clock, viewer };
@@ -117,6 +109,16 @@ export class VerificationsService {
     const relatedUnitIds = await this.units.relatedUnits(leadUnitIds);
     return { leadUnitIds, relatedUnitIds, outsideVerifierUnitId: outside };
   }
+}
+
+function changesBy(
+  outcome: VerificationDto['outcome'],
+  given: { deadline: Deadline; submission: Submission; reworkOn: Day | null; now: string },
+): Partial<Deadline> {
+  const { deadline, submission, reworkOn, now } = given;
+  if (outcome === 'accepted')
+    return { metOn: deadline.pendingSince ?? submission.receivedOn, acceptedAt: now };
+  return { reworkOn, returnedAt: now, returns: deadline.returns + 1 };
 }
 
 /** Of the task, and of those it is a sub-task of: what is done here counts for them. */
