@@ -18,6 +18,7 @@ import {
   IssueDto,
   PlanCorrectionDto,
   TaskCorrectionDto,
+  placesOf,
 } from './plan.dto.js';
 import { PlansService } from './plans.service.js';
 
@@ -83,7 +84,7 @@ export class DraftsController {
     @Param('id', ParseIntPipe) planId: number,
     @Body() dto: DoubtsDto,
   ) {
-    await this.drafts.settleDoubts(viewer, planId, dto.places?.split(',').map(Number) ?? null);
+    await this.drafts.settleDoubts(viewer, planId, placesOf(dto));
     return seeOther(`/plans/${planId}/draft#doubts`);
   }
 

@@ -93,6 +93,11 @@ export class DoubtsDto {
   @IsOptional() @Matches(/^\d+(,\d+)*$/) places?: string;
 }
 
+/** null: all of them. */
+export function placesOf({ places }: DoubtsDto): number[] | null {
+  return places?.split(',').map(Number) ?? null;
+}
+
 /** A person's day for a proposed deadline of a draft. */
 export class DeadlineDayDto {
   @IsOptional() @IsDay() dueOn?: Day;

@@ -6,6 +6,7 @@ import { UnitsModule } from '../units/units.module.js';
 import { WebModule } from '../web/web.module.js';
 import { CalendarMovesService } from './calendar-moves.service.js';
 import { CalendarNoticePages } from './calendar-notice.pages.js';
+import { DraftsApi } from './drafts.api.js';
 import { DraftsController } from './drafts.pages.js';
 import { DraftsService } from './drafts.service.js';
 import { DraftPages } from './drafts.views.js';
@@ -19,7 +20,7 @@ import { PrintedUnits } from './printed-units.js';
 
 @Module({
   imports: [WebModule, OutboxModule, UnitsModule, CalendarModule],
-  controllers: [CalendarNoticePages, DraftsController, PlansController],
+  controllers: [CalendarNoticePages, DraftsApi, DraftsController, PlansController],
   providers: [
     CalendarMovesService,
     PlansService,

@@ -1,5 +1,5 @@
 /** The pasted table of contacts, first for checking, then for saving. */
-import { IsOptional, IsString, MaxLength } from 'class-validator';
+import { IsNotEmpty, IsOptional, IsString, MaxLength } from 'class-validator';
 import { Checkbox, IsDay } from '../web/fields.js';
 
 const LONGEST_TABLE = 200_000;
@@ -14,6 +14,16 @@ export class ContactTableDto {
 export class ContactConfirmationDto extends ContactTableDto {
   /** From the preview: what the person saw. */
   @IsString() @MaxLength(64) seen: string;
+}
+
+/** One contact of a unit; an address or a telephone is needed. */
+export class ContactDto {
+  @IsString() @IsNotEmpty() @MaxLength(50) name: string;
+  /** Duty mailbox. */
+  @IsOptional() @IsString() @MaxLength(254) address?: string;
+  @IsOptional() @IsString() @MaxLength(50) phone?: string;
+  /** 负责人 */
+  @Checkbox() isHead: boolean;
 }
 
 export class ContactListQuery {

@@ -68,6 +68,11 @@ export class ContactsService {
     });
   }
 
+  /** One contact by itself. */
+  enter(viewer: Viewer, given: ContactGiven): Promise<number> {
+    return this.db.inTransaction((tx) => this.add(tx, viewer, given));
+  }
+
   /** One contact, inside another's transaction. @returns its id. @throws Refusal */
   async add(tx: Tx, viewer: Viewer, given: ContactGiven): Promise<number> {
     const { unitId, isHead, fromOn = this.clock.today(), ...person } = given;

@@ -1,4 +1,8 @@
 /** What the API says about units. */
+export class EnteredDto {
+  id: number;
+}
+
 export class UnitItemDto {
   id: number;
   name: string;

@@ -4,6 +4,7 @@ import { ContactsPages } from './contacts.pages.js';
 import { ContactsService } from './contacts.service.js';
 import { GroupsService } from './groups.service.js';
 import { PeopleService } from './people.service.js';
+import { RegisterController } from './register.api.js';
 import { UnitDirectory } from './unit-directory.queries.js';
 import { UnitEditPages } from './unit-edit.pages.js';
 import { UnitForm } from './unit-form.js';
@@ -22,7 +23,7 @@ const SERVICES = [
 ];
 
 @Module({
-  controllers: [UnitsPages, UnitEditPages, ContactsPages, UnitsController],
+  controllers: [UnitsPages, UnitEditPages, ContactsPages, RegisterController, UnitsController],
   providers: [...SERVICES, UnitForm],
   exports: SERVICES,
 })

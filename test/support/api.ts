@@ -8,6 +8,7 @@ export interface Program {
   get<T = Record<string, unknown>>(url: string): Promise<{ status: number; type: string; body: T }>;
   /** @param body JSON. @returns status and the JSON answered, `{}` where there is none */
   post<T = Record<string, unknown>>(url: string, body: object): Promise<{ status: number; body: T }>;
+  patch<T = Record<string, unknown>>(url: string, body: object): Promise<{ status: number; body: T }>;
   delete<T = Record<string, unknown>>(url: string, body: object): Promise<{ status: number; body: T }>;
   /** Follows `next` to the end. @param url with at least one query value */
   all<T>(url: string): Promise<{ items: T[]; pages: number }>;
@@ -27,7 +28,7 @@ export async function aProgram(t: TestApp, loginName: string): Promise<Program> 
     return { status: answer.statusCode, type: String(answer.headers['content-type']), body };
   };
   const send =
-    (method: 'POST' | 'DELETE') =>
+    (method: 'POST' | 'PATCH' | 'DELETE') =>
     async <T>(url: string, payload: object) => {
       const headers = { authorization: `Bearer ${token}` };
       const answer = await t.inject({ method, url: `/api/v1${url}`, headers, payload });
@@ -43,5 +44,5 @@ export async function aProgram(t: TestApp, loginName: string): Promise<Program> 
     }
     return { items, pages };
   };
-  return { get, all, post: send('POST'), delete: send('DELETE') };
+  return { get, all, post: send('POST'), patch: send('PATCH'), delete: send('DELETE') };
 }
