@@ -6,13 +6,14 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError, Option } from 'commander';
 import { accessCommands } from './cli-access.js';
+import { auditCommands } from './cli-audit.js';
 import { CliKit, type CommandGroup } from './cli-kit.js';
 import { jobsCommands } from './cli-jobs.js';
 import { operationsCommands } from './cli-operations.js';
 import { plansCommands } from './cli-plans.js';
 import { LANGUAGES, type Language } from './platform/words.js';
 
-const GROUPS: CommandGroup[] = [operationsCommands, accessCommands, jobsCommands, plansCommands];
+const GROUPS: CommandGroup[] = [operationsCommands, auditCommands, accessCommands, jobsCommands, plansCommands];
 
 // `duban read … | head` closes the pipe early; that is no failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

@@ -110,15 +110,6 @@ export const REFUSAL_CODES = [
   'plan-has-ended',
   'task-is-sensitive',
   'sensitive-without-words',
-  // claiming, closing, reopening
-  'completion-needs-claim',
-  'claim-of-completion-only',
-  'grade-needs-remark',
-  'no-lead-to-tell',
-  'reopened-day-past',
-  'plan-has-ended',
-  'task-is-sensitive',
-  'sensitive-without-words',
   // who may do what (rules/permissions)
   'not-your-unit',
   'role-needed',
@@ -173,7 +164,6 @@ export const REFUSAL_CODES = [
   'relation-plan-unfit',
   // receiving a duty, sending it back, moving it
   'nothing-to-sign',
-  'duty-not-given',
   'already-sent-back',
   'too-late-to-send-back',
   'nothing-sent-back',
@@ -183,8 +173,6 @@ export const REFUSAL_CODES = [
   'verifier-would-be-inside',
   'lead-needs-outside-verifier',
   'unit-unknown',
-  'contact-has-ended',
-  'same-contact',
   // moving a duty
   'duty-stays',
   'duty-is-held',
@@ -228,6 +216,14 @@ export const REFUSAL_CODES = [
   'call-on-a-group',
   'call-too-soon',
   'call-answered',
+  // the audit trail
+  'audit-unsealed',
+  'audit-changed',
+  'audit-broken-link',
+  'audit-head-missing',
+  'audit-head-differs',
+  'audit-head-wrong',
+  'audit-from-wrong',
   // jobs, mail
   'job-unknown',
   'message-not-to-resend',
