@@ -98,23 +98,36 @@ function taskOf(tasks: TreeTask[], { row, no }: MeasureRow, faults: PlacedFault[
 const RUNNING = ['issued', 'active'];
 
 function faultsOf(
-  { row, responsible, dueOn }: MeasureRow,
+  given: MeasureRow,
   task: TreeTask | null,
   { known, today }: { known: Map<string, KnownUnit | null>; today: Day },
 ): PlacedFault[] {
-  const fault = (column: Column, code: PlacedFaultCode, more = {}): PlacedFault => ({
-    ...{ row, column, code },
-    params: { row, no: task?.no ?? '', day: dueOn ?? '', ...more },
-  });
+  const { row, responsible, dueOn } = given;
+  const params = { row, no: task?.no ?? '', day: dueOn ?? '' };
   const faults: PlacedFault[] = [];
-  if (task && !mayHaveSubTasks(task.level)) faults.push(fault('no', 'row-task-too-deep'));
-  else if (task && !RUNNING.includes(task.state)) faults.push(fault('no', 'row-task-not-running'));
-  if (dueOn && dueOn < today) faults.push(fault('dueOn', 'row-day-passed'));
-  if (task && dueOn && isLaterThanParent(dueOn, task))
-    faults.push(fault('dueOn', 'row-later-than-parent', { latest: latestDay(task)! }));
+  const wrongTask = task && unfit(task);
+  if (wrongTask) faults.push({ row, column: 'no', code: wrongTask, params });
+  if (dueOn) faults.push(...dayFaults(row, dueOn, task, today));
   const wrong = responsible ? wrongUnit(responsible, task, known) : null;
-  if (wrong) faults.push(fault('responsible', wrong, { name: responsible }));
+  if (wrong)
+    faults.push({ row, column: 'responsible', code: wrong, params: { ...params, name: responsible } });
   return faults;
+}
+
+function unfit({ level, state }: TreeTask): PlacedFaultCode | null {
+  if (!mayHaveSubTasks(level)) return 'row-task-too-deep';
+  return RUNNING.includes(state) ? null : 'row-task-not-running';
+}
+
+function dayFaults(row: number, dueOn: Day, task: TreeTask | null, today: Day): PlacedFault[] {
+  const fault = (code: PlacedFaultCode, more = {}): PlacedFault[] => [
+    { row, column: 'dueOn', code, params: { row, day: dueOn, ...more } },
+  ];
+  const isLate = task !== null && isLaterThanParent(dueOn, task);
+  return [
+    ...(dueOn < today ? fault('row-day-passed') : []),
+    ...(isLate ? fault('row-later-than-parent', { no: task.no, latest: latestDay(task)! }) : []),
+  ];
 }
 
 const BETWEEN_NAMES = /[、，,;；/]/u;
