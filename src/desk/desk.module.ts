@@ -12,12 +12,13 @@ import { SubmissionPages } from './submission.pages.js';
 import { TaskDesk } from './task-desk.js';
 import { TaskPages } from './task.pages.js';
 import { UnitDesk } from './unit-desk.js';
+import { UnitStanding } from './unit-standing.js';
 import { UnitPages } from './unit.pages.js';
 
 @Module({
   imports: [CalendarModule, UnitsModule, ProgressModule],
   controllers: [HomePages, UnitPages, TaskPages, SubmissionPages],
-  exports: [DeskDay],
-  providers: [DepartmentName, DeskDay, OpenWorkCounts, UnitDesk, TaskDesk, SubmissionDesk],
+  exports: [DeskDay, UnitStanding],
+  providers: [DepartmentName, DeskDay, OpenWorkCounts, UnitStanding, UnitDesk, TaskDesk, SubmissionDesk],
 })
 export class DeskModule {}

@@ -10,6 +10,7 @@ import { Pages } from '../web/pages.js';
 import type { WebRequest } from '../web/request.js';
 import type { DayContext } from './deadline-view.js';
 import { DeskDay } from './desk-day.js';
+import { lightsOfTask } from './light-history.js';
 import { submissionView } from './submission-view.js';
 import {
   deadlinesOf,
@@ -62,6 +63,7 @@ export class TaskDesk {
       cooperating: dutyViews(drawn.context.say, duties, 'cooperating'),
       lines: deadlines.map((row) => this.line(row, drawn)),
       submissions: await this.submissions(deadlines, drawn),
+      lightHistory: await lightsOfTask(this.db.read, id, drawn.context.say),
       trail: seesAll ? await this.trail(task, duties, deadlines, drawn) : null,
       accept: ACCEPTED_EXTENSIONS.map((extension) => `.${extension}`).join(','),
     });

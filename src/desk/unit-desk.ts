@@ -12,6 +12,7 @@ import { datedView, type DayContext } from './deadline-view.js';
 import { DeskDay } from './desk-day.js';
 import { listView } from './home-lists.js';
 import { openWork } from './open-work.queries.js';
+import { UnitStanding } from './unit-standing.js';
 import {
   filesOf,
   lastSaid,
@@ -35,6 +36,7 @@ export class UnitDesk {
     private readonly day: DeskDay,
     private readonly units: UnitDirectory,
     private readonly pages: Pages,
+    private readonly standing: UnitStanding,
   ) {}
 
   /** @throws NotFound also for a unit that is not the viewer's business */
@@ -60,6 +62,7 @@ export class UnitDesk {
       ...countsOf(groups),
       accept: ACCEPTED_EXTENSIONS.map((extension) => `.${extension}`).join(','),
       ...(await this.behind(unitId, context)),
+      ...(await this.standing.view(unitId, context)),
       toVerify: rights.reports ? await this.toVerify(viewer, context) : null,
       refused: again && {
         ...again.refused,

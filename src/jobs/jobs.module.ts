@@ -12,6 +12,7 @@ import { RemindersService } from '../notices/reminders.service.js';
 import { OutboxModule } from '../outbox/outbox.module.js';
 import { PeriodsService } from '../plans/periods.service.js';
 import { PlansModule } from '../plans/plans.module.js';
+import { MonthLights } from '../reports/month-lights.service.js';
 import { AuditHealth } from './audit-health.js';
 import { Clockwork } from './clockwork.js';
 import { JobRegistry, type RunJob } from './job-registry.js';
@@ -46,6 +47,7 @@ export class JobsModule implements OnModuleInit {
     const of = <T>(type: Type<T>): T => this.modules.get(type, { strict: false });
     const runs: Record<string, RunJob> = {
       'open-next-period': (day) => of(PeriodsService).openNext(day),
+      'month-end-lights': (day) => of(MonthLights).run(day),
       'audit-check': (day) => of(AuditCheck).run(day),
       'morning-reminders': (day, previous) => of(RemindersService).run(day, previous),
       'overdue-digest': (day, previous) => of(DigestsService).runOverdue(day, previous),

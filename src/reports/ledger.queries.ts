@@ -109,13 +109,14 @@ export interface LedgerDeadlineRow extends DeadlineFacts {
   returns: number;
 }
 
-/** Of the whole plan, in the order in which they fall due. */
+/** Of the whole plan, in the order in which they fall due; what is owed besides the tasks is left out. */
 export function deadlinesOfPlan(read: Reader, planId: number): Promise<LedgerDeadlineRow[]> {
   return rows(
     read,
     `SELECT d.id, d."taskId", d."unitId", u.name AS "unitName", d.kind, d.period, d."originalDueOn", d."dueOn",
        d.source, d."reworkOn", d."openedOn", d."pendingSince", d."metOn", d."waivedOn", d.returns
-     FROM deadlines d JOIN units u ON u.id = d."unitId" WHERE d."planId" = :planId ORDER BY d."dueOn", d.id`,
+     FROM deadlines d JOIN units u ON u.id = d."unitId"
+     WHERE d."planId" = :planId AND d.kind NOT IN ('answer', 'reply') ORDER BY d."dueOn", d.id`,
     { planId },
   );
 }
@@ -163,7 +164,8 @@ export function lastWordsOf(read: Reader, planId: number, seen: Seen): Promise<L
      FROM submissions s JOIN deadlines d ON d.id = s."deadlineId" JOIN units u ON u.id = s."unitId"
        JOIN tasks t ON t.id = d."taskId"
      WHERE s.id IN (SELECT max(z.id) FROM submissions z JOIN deadlines e ON e.id = z."deadlineId"
-       WHERE e."planId" = :planId AND e."taskId" IS NOT NULL AND z.state <> 'replaced'
+       WHERE e."planId" = :planId AND e."taskId" IS NOT NULL AND e.kind NOT IN ('answer', 'reply')
+         AND z.state <> 'replaced'
        GROUP BY e."taskId", z."unitId") ${may}
      ORDER BY s.id`,
     { planId, ...seenValues(seen) },

@@ -2,6 +2,7 @@
 import type { DutyRow, TaskDeadlineRow, TaskRow } from '../desk/task.queries.js';
 import type { FileRow, SaidRow } from '../desk/unit-work.queries.js';
 import {
+  isOfTask,
   isOpen,
   owedOn,
   workingDaysLate,
@@ -60,7 +61,7 @@ export function taskJson(parts: TaskParts, context: DayContext): TaskDto {
   const { task, duties, deadlines } = parts;
   const leads = new Set(duties.filter((duty) => duty.part === 'lead').map((duty) => duty.unitId));
   // A refinement plan is the unit's, for all its tasks.
-  const own = deadlines.filter((row) => row.taskId !== null && leads.has(row.unitId));
+  const own = deadlines.filter((row) => row.taskId !== null && leads.has(row.unitId) && isOfTask(row));
   return {
     id: task.id,
     planId: task.planId,

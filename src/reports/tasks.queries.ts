@@ -36,11 +36,13 @@ export interface TaskListRow extends TaskPlace {
   state: TaskState;
 }
 
+const OF_TASK = `d.kind NOT IN ('answer', 'reply')`;
+
 /** `EXISTS` a deadline of the task that a unit with a lead duty owes, and more. */
 const LEAD_OWES = (
   more: string,
 ) => `EXISTS (SELECT 1 FROM deadlines d JOIN duties y ON y."taskId" = d."taskId"
-  AND y."unitId" = d."unitId" AND y.part = 'lead' WHERE d."taskId" = t.id AND ${more})`;
+  AND y."unitId" = d."unitId" AND y.part = 'lead' WHERE d."taskId" = t.id AND ${OF_TASK} AND ${more})`;
 
 const MAY_BEAR: Record<Light, string> = {
   closed: `t.state = 'closed'`,
@@ -113,7 +115,7 @@ export function factsOf(read: Reader, taskIds: number[]): Promise<TaskFacts[]> {
   return rows(
     read,
     `SELECT d."taskId", d."unitId", d."dueOn", d."reworkOn", d."openedOn", d."pendingSince", d."metOn", d."waivedOn"
-     FROM deadlines d WHERE d."taskId" IN (:...taskIds) ORDER BY d.id`,
+     FROM deadlines d WHERE d."taskId" IN (:...taskIds) AND ${OF_TASK} ORDER BY d.id`,
     { taskIds: [0, ...taskIds] },
   );
 }
