@@ -22,13 +22,18 @@ const SENT_BACK = `SELECT b."unitId", t."planId", 'sent-back-' || b.outcome AS k
     t.no AS "taskNo", t.title, ${NO_DEADLINE}, NULL AS day, b.remark
   FROM sent_back_duties b JOIN duties y ON y.id = b."dutyId" ${ofTask('y')} WHERE b.outcome = 'refused'`;
 
+/** To the unit that has it no more, sent back by it or not: the next mail says so, with the reason. */
+const MOVED = `SELECT f."unitId", t."planId", 'duty-' || f.cause AS kind, f."endedAt" AS at, t.no AS "taskNo", t.title,
+    ${NO_DEADLINE}, NULL AS day, f.reason AS remark
+  FROM former_duties f ${ofTask('f')} WHERE f.cause IN ('reassigned', 'correction') AND f."successorUnitId" <> f."unitId"`;
+
 /** To the lead that called: what the blocker handed in, once for each version that still stands. */
 const COORDINATIONS = `SELECT c."unitId", t."planId", 'coordination-answered' AS kind, s."submittedAt" AS at,
     t.no AS "taskNo", t.title, ${NO_DEADLINE}, NULL AS day, s.text AS remark
   FROM coordinations c JOIN submissions s ON s."deadlineId" = c."deadlineId" AND s.state IN ('pending', 'accepted')
     ${ofTask('c')} WHERE c."withdrawnOn" IS NULL`;
 
-const ANSWERS = `SELECT q.* FROM (${[EXTENSIONS, FILINGS, SENT_BACK, COORDINATIONS].join(' UNION ALL ')}) q
+const ANSWERS = `SELECT q.* FROM (${[EXTENSIONS, FILINGS, SENT_BACK, MOVED, COORDINATIONS].join(' UNION ALL ')}) q
   JOIN plans p ON p.id = q."planId" WHERE p.state = 'issued'`;
 
 /** Units that were answered since, with the number of answers. @param since an instant, or the beginning of one */

@@ -178,7 +178,10 @@ function waitingView(kit: MailKit, row: WaitingRow, part: DigestPart, { today }:
       ? named(kit, detail, part, row.unitId)
       : {
           ...row,
-          what: kit.item({ ...row, kind: 'refinement', period: '' }),
+          what:
+            row.kind === 'unsigned'
+              ? kit.say('digest.unsignedDuties', { n: row.title })
+              : kit.item({ ...row, kind: 'refinement', period: '' }),
           kind: null,
           plan: null,
           href: kit.link(placeOf(row)),

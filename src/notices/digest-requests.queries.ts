@@ -5,6 +5,7 @@
  */
 import type { Reader } from '../platform/database.js';
 import { rows } from '../platform/sql.js';
+import { UNSIGNED } from '../progress/unsigned.queries.js';
 import type { Day } from '../rules/day.js';
 import type { DigestRequest } from '../rules/digest.js';
 
@@ -25,7 +26,19 @@ const REVIEWS = `SELECT 'review' AS kind, y."unitId", t."planId", t.id AS "taskI
       AND (f."isFirst" OR NOT EXISTS (SELECT 1 FROM duties o WHERE o."taskId" = t.id AND o."isFirst")))
   WHERE r."endedOn" IS NULL AND r."reviewOn" <= :today`;
 
-const SOURCES = [EXTENSIONS, FILINGS, REVIEWS];
+const SENT_BACK = `SELECT 'sent-back' AS kind, b."unitId", t."planId", t.id AS "taskId", t.no AS "taskNo", t.title,
+    NULL AS "deadlineId", b."askedOn" AS "waitingSince", b."askedAt" AS "waitingAt"
+  FROM sent_back_duties b JOIN duties y ON y.id = b."dutyId" JOIN tasks t ON t.id = y."taskId"
+  WHERE b.outcome = 'pending'`;
+
+/** One for each unit and plan, its title the number of duties; whether three working days have passed the rule says. */
+const UNSIGNED_DUTIES = `SELECT 'unsigned' AS kind, y."unitId", t."planId", NULL AS "taskId", NULL AS "taskNo",
+    CAST(count(*) AS text) AS title, NULL AS "deadlineId", min(y."issuedOn") AS "waitingSince",
+    min(y."issuedOn") AS "waitingAt"
+  FROM duties y JOIN tasks t ON t.id = y."taskId" JOIN plans p ON p.id = t."planId" JOIN units u ON u.id = y."unitId"
+  WHERE ${UNSIGNED} GROUP BY y."unitId", t."planId"`;
+
+const SOURCES = [EXTENSIONS, FILINGS, REVIEWS, SENT_BACK, UNSIGNED_DUTIES];
 
 export interface StoredRequest extends DigestRequest {
   planId: number;

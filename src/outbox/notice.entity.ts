@@ -17,6 +17,8 @@ export type NoticeKind =
   // Of duties that came to a unit by the end of another.
   | 'succession'
   // Sent at once, by a person's click.
+  | 'reassignment'
+  | 'handover'
   | 'urging'
   | 'supervision-notice'
   | 'instruction';

@@ -3,6 +3,7 @@
  * now, `former_duties` who had it, until when and why; whoever takes it over signs anew. The only way it moves.
  */
 import { record } from '../audit/audit.js';
+import type { Clock } from '../platform/clock.js';
 import { insertRow, type Tx } from '../platform/database.js';
 import { NotFound, Refusal } from '../platform/refusal.js';
 import { row, rows } from '../platform/sql.js';
@@ -77,7 +78,7 @@ export async function unclaimDuty(
   await tx.update(Duty, dutyId, { unclaimedFromOn: today, receiptId: null });
   let held: number[] = [];
   if (duty.planState === 'issued') {
-    await remember(tx, { ...duty, endedOn: today, cause, reason, successorUnitId: null });
+    await remember(tx, acting.clock, { ...duty, cause, reason, successorUnitId: null });
     held = await holdDeadlines(tx, acting, duty);
   }
   await record(tx, acting.clock, acting.viewer, {
@@ -169,17 +170,17 @@ async function recordFormer(tx: Tx, acting: Acting, duty: HeldDuty, wanted: Want
     await tx.update(FormerDuty, ended, { successorUnitId });
     return;
   }
-  await remember(tx, { ...duty, id: dutyId, endedOn: acting.clock.today(), cause, reason, successorUnitId });
+  await remember(tx, acting.clock, { ...duty, id: dutyId, cause, reason, successorUnitId });
 }
 
-type Ended = HeldDuty & Pick<FormerDuty, 'endedOn' | 'cause' | 'reason' | 'successorUnitId'>;
+type Ended = HeldDuty & Pick<FormerDuty, 'cause' | 'reason' | 'successorUnitId'>;
 
-async function remember(tx: Tx, ended: Ended): Promise<void> {
+async function remember(tx: Tx, clock: Clock, ended: Ended): Promise<void> {
   const { id: dutyId, taskId, unitId, part, isFirst, printedName, issuedOn, receiptId } = ended;
-  const { endedOn, cause, reason, successorUnitId } = ended;
+  const { cause, reason, successorUnitId } = ended;
   await insertRow(tx, FormerDuty, {
     ...{ dutyId, taskId, unitId, part, isFirst, printedName, issuedOn, receiptId },
-    ...{ endedOn, cause, reason, successorUnitId },
+    ...{ endedOn: clock.today(), endedAt: clock.now(), cause, reason, successorUnitId },
   });
 }
 

@@ -5,6 +5,7 @@ import {
   IdColumn,
   IntegerColumn,
   OptionalDayColumn,
+  OptionalInstantColumn,
   OptionalIntegerColumn,
   TextColumn,
 } from '../platform/columns.js';
@@ -27,6 +28,7 @@ export class FormerDuty {
   @ForeignKey('Receipt') @OptionalIntegerColumn() receiptId: number | null;
   /** The first day on which it was no longer this unit’s. */
   @DayColumn() endedOn: Day;
+  @OptionalInstantColumn() endedAt: string | null;
   @TextColumn() cause: DutyEnd;
   @TextColumn() reason: string;
   @ForeignKey('Unit') @OptionalIntegerColumn() successorUnitId: number | null;

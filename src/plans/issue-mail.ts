@@ -1,5 +1,6 @@
 /** One person's mail at issue: for each unit they serve, all its duties at once, as plain values for the templates. */
 import type { Day } from '../rules/day.js';
+import { UNSIGNED_AFTER } from '../rules/deadline-state.js';
 import type { WorkingCalendar } from '../rules/working-days.js';
 import type { DepartmentCard } from './department-card.js';
 import type { BriefDuty, UnitBrief } from './issue-briefs.queries.js';
@@ -27,6 +28,8 @@ export interface Occasion {
   subject(values: { plan: string; counts: string; units: string }): string;
   title: string;
   intro: string;
+  /** What is asked of the reader; left away: to carry the duties out. */
+  please?: string;
   why(values: { units: string }): string;
 }
 
@@ -56,7 +59,7 @@ export function issueMail(kit: MailKit, sections: IssueSection[], context: Issue
     title: occasion.title,
     sub: kit.dayWithYear(today),
     intro: occasion.intro + (context.told ?? ''),
-    please: kit.say(owesDays(sections.map(({ brief }) => brief)) ? 'issue.please' : 'issue.pleaseSupport'),
+    please: occasion.please ?? pleaseOf(kit, sections),
     isForSeveral,
     sections: sections.map((section, i) =>
       sectionView(kit, section, { ...context, isForSeveral }, rooms[i]!),
@@ -74,6 +77,15 @@ function issuing(kit: MailKit, { department, today, plan }: IssueContext): Occas
     intro: kit.say('issue.introShort', values),
     why: (said) => kit.say('issue.why', said),
   };
+}
+
+/** Whoever is only informed has nothing to sign. */
+function pleaseOf(kit: MailKit, sections: IssueSection[]): string {
+  const please = kit.say(
+    owesDays(sections.map(({ brief }) => brief)) ? 'issue.please' : 'issue.pleaseSupport',
+  );
+  const signs = sections.some(({ brief }) => brief.duties.some((duty) => duty.part !== 'informed'));
+  return signs ? please + kit.say('issue.sign', { n: UNSIGNED_AFTER }) : please;
 }
 
 function owesDays(briefs: UnitBrief[]): boolean {
@@ -114,7 +126,10 @@ function sectionView(
   return {
     unitName,
     greeting: kit.say('address', { unit: unitName }),
-    counts: kit.say('issue.yours', { counts: countsSaid(kit, brief.duties).join(kit.say('listMark')) }),
+    counts:
+      brief.duties.length > 0
+        ? kit.say('issue.yours', { counts: countsSaid(kit, brief.duties).join(kit.say('listMark')) })
+        : null,
     refinement: brief.refinementOn && refinementView(kit, brief.refinementOn, context),
     parts,
     more: Math.max(0, brief.duties.length - room),

@@ -89,6 +89,7 @@ export const REFUSAL_CODES = [
   'row-task-ambiguous',
   'row-task-too-deep',
   'row-task-not-running',
+  'row-task-refined',
   'row-later-than-parent',
   'row-day-passed',
   'row-unit-is-group',

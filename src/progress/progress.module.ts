@@ -1,6 +1,8 @@
 /** What units hand in, and its verification. */
 import { Module } from '@nestjs/common';
 import { CalendarModule } from '../calendar/calendar.module.js';
+import { OutboxModule } from '../outbox/outbox.module.js';
+import { PlansModule } from '../plans/plans.module.js';
 import { UnitsModule } from '../units/units.module.js';
 import { WebModule } from '../web/web.module.js';
 import { AttachmentStore } from './attachment-store.js';
@@ -9,7 +11,12 @@ import { AttachmentsPages } from './attachments.pages.js';
 import { AttachmentsService } from './attachments.service.js';
 import { ClosuresController } from './closures.api.js';
 import { ClosuresService } from './closures.service.js';
+import { DutiesController } from './duties.api.js';
+import { DutyReports } from './duty-reports.service.js';
 import { ProgressController } from './progress.api.js';
+import { ReassignmentMails } from './reassignment-mails.js';
+import { ReassignmentsService } from './reassignments.service.js';
+import { ReceiptsService } from './receipts.service.js';
 import { RefinementsService } from './refinements.service.js';
 import { SubmissionsService } from './submissions.service.js';
 import { VerificationsService } from './verifications.service.js';
@@ -18,14 +25,24 @@ const SERVICES = [
   AttachmentStore,
   AttachmentsService,
   ClosuresService,
+  DutyReports,
+  ReassignmentMails,
+  ReassignmentsService,
+  ReceiptsService,
   RefinementsService,
   SubmissionsService,
   VerificationsService,
 ];
 
 @Module({
-  imports: [WebModule, UnitsModule, CalendarModule],
-  controllers: [AttachmentsPages, AttachmentsController, ClosuresController, ProgressController],
+  imports: [WebModule, OutboxModule, PlansModule, UnitsModule, CalendarModule],
+  controllers: [
+    AttachmentsPages,
+    AttachmentsController,
+    DutiesController,
+    ClosuresController,
+    ProgressController,
+  ],
   providers: SERVICES,
   exports: SERVICES,
 })

@@ -71,6 +71,7 @@ const TABLES: Record<string, Shape> = {
       issuedOn: 'text?',
       receiptId: 'integer? -> receipts',
       endedOn: 'text',
+      endedAt: 'text?',
       cause: 'text',
       reason: 'text',
       successorUnitId: 'integer? -> units',
