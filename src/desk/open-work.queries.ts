@@ -142,7 +142,7 @@ const FOUND = `(${holds('t.title')} OR ${holds('t.text')} OR ${holds('u.name')} 
 const PENDING_ID = `(SELECT s.id FROM submissions s WHERE s."deadlineId" = d.id AND s.state = 'pending'
   ORDER BY s.id DESC LIMIT 1)`;
 
-const NOT_NEAR = `(d."taskId" IS NOT NULL OR d."unitId" NOT IN (:...near)) AND NOT EXISTS (SELECT 1 FROM duties y
+const NOT_NEAR = `((d."taskId" IS NOT NULL AND d.kind <> 'answer') OR d."unitId" NOT IN (:...near)) AND NOT EXISTS (SELECT 1 FROM duties y
   WHERE y."taskId" IN (t.id, t."parentId", (SELECT e."parentId" FROM tasks e WHERE e.id = t."parentId"))
     AND y.part = 'lead' AND y."unitId" IN (:...near))`;
 

@@ -15,6 +15,8 @@ import type { DeadlineKind } from '../rules/deadline-state.js';
 export interface TaskRow {
   id: number;
   planId: number;
+  /** The supplement it came with. */
+  sourcePlanId: number | null;
   planTitle: string;
   documentNumber: string | null;
   planState: string;
@@ -32,7 +34,7 @@ export interface TaskRow {
 export function taskById(read: Reader, id: number): Promise<TaskRow | null> {
   return row(
     read,
-    `SELECT t.id, t."planId", p.title AS "planTitle", p."documentNumber", p.state AS "planState", t.no, t.section,
+    `SELECT t.id, t."planId", t."sourcePlanId", p.title AS "planTitle", p."documentNumber", p.state AS "planState", t.no, t.section,
        t.title, t.text, t.kinds, t.state, t."verifierUnitId", v.name AS "verifierName", o.name AS "supervisorName"
      FROM tasks t JOIN plans p ON p.id = t."planId" JOIN units o ON o.id = p."supervisorUnitId"
        LEFT JOIN units v ON v.id = t."verifierUnitId"
@@ -72,7 +74,7 @@ export type TaskDeadlineRow = OwedRow & { unitName: string };
 /** Of the task, and the refinement plans of the units that lead it. */
 export function deadlinesOf(
   read: Reader,
-  task: Pick<TaskRow, 'id' | 'planId'>,
+  task: Pick<TaskRow, 'id' | 'planId' | 'sourcePlanId'>,
   leadUnitIds: number[],
 ): Promise<TaskDeadlineRow[]> {
   return rows(
@@ -80,10 +82,15 @@ export function deadlinesOf(
     `SELECT ${OWED_COLUMNS}, u.name AS "unitName"
      FROM deadlines d JOIN plans p ON p.id = d."planId" LEFT JOIN tasks t ON t.id = d."taskId"
        JOIN units u ON u.id = d."unitId"
-     WHERE d."taskId" = :id OR (d.subject = :plan AND d."unitId" IN (:...leads))
+     WHERE d."taskId" = :id OR (d.subject IN (:...papers) AND d."unitId" IN (:...leads))
      ORDER BY d."dueOn", d.id`,
-    { id: task.id, plan: `plan:${task.planId}`, leads: [0, ...leadUnitIds] },
+    { id: task.id, papers: papersOf(task), leads: [0, ...leadUnitIds] },
   );
+}
+
+/** A supplement asks for refinement plans of its own, or leaves it at the plan's. */
+function papersOf({ planId, sourcePlanId }: Pick<TaskRow, 'planId' | 'sourcePlanId'>): string[] {
+  return [planId, ...(sourcePlanId === null ? [] : [sourcePlanId])].map((id) => `plan:${id}`);
 }
 
 /** Everything handed in for these deadlines, the newest first. */
@@ -152,10 +159,11 @@ export function submissionById(read: Reader, id: number): Promise<SubmissionSubj
 
 /**
  * Any of `:...unitIds` has a part in the task, alone or on `:today` as a group's member, or was named to
- * verify it.
+ * verify it, or called on to coordinate.
  */
 export const HAS_PART = `(t."verifierUnitId" IN (:...unitIds) OR EXISTS (SELECT 1 FROM duties y
-  WHERE y."taskId" = t.id AND (y."unitId" IN ${UNITS_AND_GROUPS} OR y."collectorUnitId" IN (:...unitIds))))`;
+  WHERE y."taskId" = t.id AND (y."unitId" IN ${UNITS_AND_GROUPS} OR y."collectorUnitId" IN (:...unitIds)))
+  OR EXISTS (SELECT 1 FROM coordinations k WHERE k."taskId" = t.id AND k."blockerUnitId" IN (:...unitIds)))`;
 
 export async function hasPartIn(
   read: Reader,

@@ -1,5 +1,6 @@
 /** A task's page: who has which part, each unit's line with its light, what was handed in, what was done. */
 import type { Day } from '../rules/day.js';
+import { isOfTask } from '../rules/deadline-state.js';
 import { lightOf, lightSigns } from '../rules/lights.js';
 import { matterOf, type Say } from '../web/deadline-words.js';
 import { datedView, type DatedView, type DayContext } from './deadline-view.js';
@@ -68,7 +69,9 @@ export function taskLight(
   leadUnitIds: number[],
   { say, calendar, by }: DayContext,
 ) {
-  const own = deadlines.filter((row) => row.taskId !== null && leadUnitIds.includes(row.unitId));
+  const own = deadlines.filter(
+    (row) => row.taskId !== null && leadUnitIds.includes(row.unitId) && isOfTask(row),
+  );
   const colour = lightOf(own, calendar, by.today, task.state === 'closed');
   return { colour, sign: lightSigns[colour], word: say(`state.${colour}`) };
 }

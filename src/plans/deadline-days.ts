@@ -66,6 +66,44 @@ export async function release(
   await changeDay(tx, acting, deadline, { toDay, source, reason });
 }
 
+type NewDeadline = Pick<
+  Deadline,
+  'planId' | 'taskId' | 'subject' | 'unitId' | 'kind' | 'period' | 'dueOn' | 'source'
+>;
+
+/** Something that is owed from today on and was not asked at issue. @returns its id */
+export async function openDeadline(tx: Tx, { clock, viewer }: Acting, given: NewDeadline): Promise<number> {
+  const openedOn = clock.today();
+  const id = await insertRow(tx, Deadline, {
+    ...given,
+    ...{ nominalOn: null, originalDueOn: given.dueOn, openedOn, returns: 0 },
+    ...{ pendingSince: null, pendingAt: null, metOn: null, waivedOn: null, waivedReason: null },
+    ...{ heldOn: null, heldOpenedOn: null, reworkOn: null, returnedAt: null, acceptedAt: null },
+  });
+  const { planId, unitId, kind, period, dueOn } = given;
+  await record(tx, clock, viewer, {
+    ...{ verb: 'open', noun: 'deadline', id, planId },
+    after: { unitId, kind, period, dueOn, openedOn },
+  });
+  return id;
+}
+
+/** What was waived is owed again. */
+export async function reinstate(
+  tx: Tx,
+  acting: Acting,
+  deadline: DatedDeadline & Pick<Deadline, 'openedOn'>,
+  change: { toDay: Day; source: DaySource; reason: string },
+): Promise<void> {
+  const openedOn = deadline.openedOn ?? acting.clock.today();
+  await tx.update(Deadline, deadline.id, { waivedOn: null, waivedReason: null, openedOn });
+  if (change.toDay !== deadline.dueOn) await changeDay(tx, acting, deadline, change);
+  await record(tx, acting.clock, acting.viewer, {
+    ...{ verb: 'reinstate', noun: 'deadline', id: deadline.id, planId: deadline.planId },
+    after: { openedOn, dueOn: change.toDay },
+  });
+}
+
 /** Nobody owes it any more. What was handed in and waits is left as it is. */
 export async function waive(
   tx: Tx,

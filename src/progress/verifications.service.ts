@@ -18,7 +18,7 @@ import type { VerificationDto } from './verification.dto.js';
 import { Verification } from './verification.entity.js';
 
 /** Which deadlines' leads a viewer is checked against. */
-type VerifiedDeadline = Pick<Deadline, 'taskId' | 'planId' | 'unitId'>;
+type VerifiedDeadline = Pick<Deadline, 'taskId' | 'planId' | 'unitId'> & Partial<Pick<Deadline, 'kind'>>;
 
 @Injectable()
 export class VerificationsService {
@@ -103,8 +103,10 @@ export class VerificationsService {
   }
 
   private async leadsOf(deadline: VerifiedDeadline): Promise<VerifiedTask> {
-    const leadUnitIds =
-      deadline.taskId === null ? [deadline.unitId] : await leadUnits(this.db.read, deadline.taskId);
+    const leads = deadline.taskId === null ? [] : await leadUnits(this.db.read, deadline.taskId);
+    // An answer is owed by a unit that need not lead the task: it does not verify itself either.
+    const owes = deadline.taskId === null || deadline.kind === 'answer' ? [deadline.unitId] : [];
+    const leadUnitIds = [...new Set([...leads, ...owes])];
     const outside = await outsideVerifier(this.db.read, deadline);
     const relatedUnitIds = await this.units.relatedUnits(leadUnitIds);
     return { leadUnitIds, relatedUnitIds, outsideVerifierUnitId: outside };

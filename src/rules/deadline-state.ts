@@ -20,6 +20,12 @@ import type { WorkingCalendar } from './working-days.js';
  * subjects are `coordination:<id>` and `notice:<id>`, and neither is a lead deadline of a task.
  */
 export type DeadlineKind = 'refinement' | 'progress' | 'completion' | 'answer' | 'reply';
+
+/** What the lead units of a task owe for it: from these its light is made. */
+export function isOfTask({ kind }: { kind: DeadlineKind }): boolean {
+  return kind !== 'answer' && kind !== 'reply';
+}
+
 export interface DeadlineFacts {
   dueOn: Day;
   /** Set by a return, cleared by nothing: from then on the unit owes by this day. */

@@ -1,0 +1,50 @@
+/** Who asks for a change, who decides it, and who sees it. */
+import { NotAllowed, NotFound, wrongInput } from '../platform/refusal.js';
+import { mayDecide, type DecidedMatter } from '../rules/deciding.js';
+import { maySubmit, maySupervise, type Viewer } from '../rules/permissions.js';
+
+/** The unit itself, or a supervisor on its behalf. @throws NotAllowed */
+export function requireUnit(viewer: Viewer, unitId: number): void {
+  const verdict = maySubmit(viewer, { unitId });
+  if (verdict.ok) return;
+  const onBehalf = maySubmit(viewer, { unitId }, { onBehalf: true });
+  if (!onBehalf.ok) throw new NotAllowed(verdict.code);
+}
+
+/**
+ * For which of these units the viewer acts: the one named, its own, or the only one there is.
+ * @throws NotAllowed for a stranger, Refusal where a supervisor has to say for whom
+ */
+export function unitActing(viewer: Viewer, unitIds: number[], named?: number): number {
+  const own = unitIds.filter((unitId) => viewer.unitIds.includes(unitId));
+  const isSupervisor = maySupervise(viewer).ok;
+  if (!isSupervisor && own.length === 0) throw new NotAllowed('not-a-lead');
+  const unitId = named ?? own[0] ?? (unitIds.length === 1 ? unitIds[0] : undefined);
+  if (unitId === undefined) throw wrongInput('input-wrong', { unitId: 'field-required' });
+  if (!unitIds.includes(unitId)) throw new NotAllowed('not-a-lead');
+  requireUnit(viewer, unitId);
+  return unitId;
+}
+
+/** @throws NotAllowed */
+export function requireSupervisor(viewer: Viewer): void {
+  const verdict = maySupervise(viewer);
+  if (!verdict.ok) throw new NotAllowed(verdict.code);
+}
+
+/** @throws NotAllowed */
+export function requireDecider(viewer: Viewer, matter: DecidedMatter): void {
+  const verdict = mayDecide(viewer, matter);
+  if (!verdict.ok) throw new NotAllowed(verdict.code);
+}
+
+/** Everyone but a reporter sees what is the department's to see. */
+export function seesAll(viewer: Viewer): boolean {
+  return viewer.roles.some((role) => role !== 'reporter');
+}
+
+/** @param unitIds whose business it is @throws NotFound where the existence of the thing is not the viewer's business */
+export function requireSight(viewer: Viewer, noun: string, unitIds: (number | null)[]): void {
+  if (seesAll(viewer) || unitIds.some((id) => id !== null && viewer.unitIds.includes(id))) return;
+  throw new NotFound(noun);
+}

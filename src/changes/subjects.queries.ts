@@ -1,0 +1,92 @@
+/** What a change is about, as it stands inside the transaction that makes it: a deadline or a task of an issued plan. */
+import { NotFound } from '../platform/refusal.js';
+import type { Reader } from '../platform/database.js';
+import { row, rows } from '../platform/sql.js';
+import type { Day } from '../rules/day.js';
+import type { DeadlineFacts, DeadlineKind } from '../rules/deadline-state.js';
+import type { TaskState } from '../rules/task-states.js';
+
+export interface TaskSubject {
+  id: number;
+  planId: number;
+  planTitle: string;
+  planEndsOn: Day | null;
+  clockStartedOn: Day;
+  parentId: number | null;
+  no: string;
+  title: string;
+  state: TaskState;
+  verifierUnitId: number | null;
+}
+
+/** @throws NotFound also for a task of a draft */
+export async function taskSubject(read: Reader, id: number): Promise<TaskSubject> {
+  const task = await row<TaskSubject>(
+    read,
+    `SELECT t.id, t."planId", p.title AS "planTitle", p."endedOn" AS "planEndsOn", p."clockStartedOn", t."parentId",
+       t.no, t.title, t.state, t."verifierUnitId"
+     FROM tasks t JOIN plans p ON p.id = t."planId" WHERE t.id = :id AND p.state = 'issued'`,
+    { id },
+  );
+  if (!task) throw new NotFound('task');
+  return task;
+}
+
+export interface DeadlineSubject extends DeadlineFacts {
+  id: number;
+  planId: number;
+  planTitle: string;
+  planEndsOn: Day | null;
+  clockStartedOn: Day;
+  taskId: number | null;
+  parentId: number | null;
+  taskNo: string | null;
+  title: string | null;
+  unitId: number;
+  unitName: string;
+  kind: DeadlineKind;
+  period: string;
+  originalDueOn: Day;
+  heldOn: Day | null;
+  /** Of the task; of a refinement plan that of a task its unit leads. */
+  verifierUnitId: number | null;
+}
+
+const VERIFIER = `CASE WHEN d."taskId" IS NOT NULL THEN t."verifierUnitId" ELSE (
+    SELECT z."verifierUnitId" FROM tasks z JOIN duties y ON y."taskId" = z.id AND y.part = 'lead'
+    WHERE z."planId" = d."planId" AND y."unitId" = d."unitId" AND z."verifierUnitId" IS NOT NULL
+    ORDER BY z.position LIMIT 1) END`;
+
+/** @throws NotFound also for a deadline of a draft */
+export async function deadlineSubject(read: Reader, id: number): Promise<DeadlineSubject> {
+  const deadline = await row<DeadlineSubject>(
+    read,
+    `SELECT d.id, d."planId", p.title AS "planTitle", p."endedOn" AS "planEndsOn", p."clockStartedOn", d."taskId",
+       t."parentId", t.no AS "taskNo", t.title, d."unitId", u.name AS "unitName", d.kind, d.period, d."originalDueOn",
+       d."dueOn", d."reworkOn", d."openedOn", d."heldOn", d."pendingSince", d."metOn", d."waivedOn",
+       ${VERIFIER} AS "verifierUnitId"
+     FROM deadlines d JOIN plans p ON p.id = d."planId" JOIN units u ON u.id = d."unitId"
+       LEFT JOIN tasks t ON t.id = d."taskId"
+     WHERE d.id = :id AND p.state = 'issued'`,
+    { id },
+  );
+  if (!deadline) throw new NotFound('deadline');
+  return deadline;
+}
+
+export interface DutyHolder {
+  unitId: number;
+  unitName: string;
+  part: 'lead' | 'cooperating';
+}
+
+/** The first lead first; groups are no holders that could act. */
+export function dutyHolders(read: Reader, taskId: number): Promise<DutyHolder[]> {
+  return rows(
+    read,
+    `SELECT y."unitId", u.name AS "unitName", y.part FROM duties y JOIN units u ON u.id = y."unitId"
+     WHERE y."taskId" = :taskId AND u.kind <> 'group'
+     ORDER BY CASE y.part WHEN 'lead' THEN 0 ELSE 1 END, CASE WHEN y."isFirst" THEN 0 ELSE 1 END, y.position, y.id`,
+    { taskId },
+  );
+}

@@ -1,0 +1,104 @@
+/** 挂账: the clock of a task and of those below it stops, with a reason and a day on which it is looked at again. */
+import { Injectable } from '@nestjs/common';
+import { record } from '../audit/audit.js';
+import { CalendarService } from '../calendar/calendar.service.js';
+import { Clock } from '../platform/clock.js';
+import { Database, insertRow, type Tx } from '../platform/database.js';
+import { Refusal, wrongInput } from '../platform/refusal.js';
+import { hold, release } from '../plans/deadline-days.js';
+import { moveTask } from '../plans/task-moves.js';
+import type { Day } from '../rules/day.js';
+import type { Viewer } from '../rules/permissions.js';
+import { requireSupervisor } from './acting.js';
+import { taskSubject } from './subjects.queries.js';
+import type { ResumptionDto, ReviewDayDto, SuspensionDto } from './suspension.dto.js';
+import { Suspension } from './suspension.entity.js';
+import {
+  heldOf,
+  openSuspension,
+  running,
+  runningBelow,
+  stillBelow,
+  type SuspensionRow,
+} from './suspensions.queries.js';
+
+@Injectable()
+export class SuspensionsService {
+  constructor(
+    private readonly db: Database,
+    private readonly clock: Clock,
+    private readonly calendar: CalendarService,
+  ) {}
+
+  /** What waits for verification stands still as well: it is looked at when the task goes on. */
+  async suspend(viewer: Viewer, taskId: number, dto: SuspensionDto): Promise<void> {
+    requireSupervisor(viewer);
+    await this.db.inTransaction(async (tx) => {
+      const acting = { clock: this.clock, viewer };
+      const { planId } = await taskSubject(tx, taskId);
+      this.refusePast(dto.reviewOn);
+      const reason = dto.reason.trim();
+      const taskIds = [taskId, ...(await runningBelow(tx, taskId))];
+      for (const id of taskIds) {
+        const given = ['review-day' as const];
+        await moveTask(tx, acting, { taskId: id, move: 'suspend', by: 'supervisor', reason, given });
+      }
+      for (const deadline of await running(tx, taskIds)) await hold(tx, acting, deadline);
+      const after = { taskId, reason, fromOn: this.clock.today(), reviewOn: dto.reviewOn };
+      const id = await insertRow(tx, Suspension, {
+        ...after,
+        ...{ startedAt: this.clock.now(), startedById: viewer.personId },
+      });
+      await record(tx, this.clock, viewer, { verb: 'begin', noun: 'suspension', id, planId, after });
+    });
+  }
+
+  /** Days move by as many working days as the clock stood. */
+  async resume(viewer: Viewer, taskId: number, dto: ResumptionDto): Promise<void> {
+    requireSupervisor(viewer);
+    const calendar = await this.calendar.working();
+    await this.db.inTransaction(async (tx) => {
+      const acting = { clock: this.clock, viewer };
+      const { planId } = await taskSubject(tx, taskId);
+      const reason = dto.reason.trim();
+      const taskIds = [taskId, ...(await stillBelow(tx, taskId))];
+      for (const id of taskIds)
+        await moveTask(tx, acting, { taskId: id, move: 'resume', by: 'supervisor', reason });
+      for (const deadline of await heldOf(tx, taskIds))
+        await release(tx, acting, deadline, { calendar, source: 'suspension', reason });
+      const { id } = await this.openOf(tx, taskId);
+      const endedOn = this.clock.today();
+      const endedAt = this.clock.now();
+      await tx.update(Suspension, id, { endedOn, endedAt, endedById: viewer.personId });
+      const after = { taskId, endedOn, reason };
+      await record(tx, this.clock, viewer, { verb: 'end', noun: 'suspension', id, planId, after });
+    });
+  }
+
+  /** It stays suspended, and waits for the department again from that day on. */
+  async setReviewDay(viewer: Viewer, taskId: number, { reviewOn }: ReviewDayDto): Promise<void> {
+    requireSupervisor(viewer);
+    await this.db.inTransaction(async (tx) => {
+      const { planId } = await taskSubject(tx, taskId);
+      const suspension = await this.openOf(tx, taskId);
+      this.refusePast(reviewOn);
+      await tx.update(Suspension, suspension.id, { reviewOn });
+      await record(tx, this.clock, viewer, {
+        ...{ verb: 'set-review-day', noun: 'suspension', id: suspension.id, planId },
+        before: { reviewOn: suspension.reviewOn },
+        after: { taskId, reviewOn },
+      });
+    });
+  }
+
+  private async openOf(tx: Tx, taskId: number): Promise<SuspensionRow> {
+    const suspension = await openSuspension(tx, taskId);
+    if (!suspension) throw new Refusal('not-suspended-by-itself');
+    return suspension;
+  }
+
+  private refusePast(reviewOn: Day): void {
+    if (reviewOn <= this.clock.today())
+      throw wrongInput('review-day-not-ahead', { reviewOn: 'review-day-not-ahead' });
+  }
+}
