@@ -78,7 +78,7 @@ async function held({ db }: TestApp): Promise<Broken> {
     db.read,
     `SELECT d.id, d."openedOn", t.state, (SELECT count(*) FROM duties y WHERE y."unitId" = d."unitId"
        AND y."unclaimedFromOn" IS NOT NULL) AS unclaimed
-     FROM deadlines d LEFT JOIN tasks t ON t.id = d."taskId" WHERE d."heldOn" IS NOT NULL AND d."waivedOn" IS NULL`,
+     FROM deadlines d LEFT JOIN tasks t ON t.id = d."taskId" WHERE d."heldOn" IS NOT NULL AND d."waivedOn" IS NULL AND d."metOn" IS NULL`,
   );
   return found
     .filter((one) => one.openedOn !== null || (one.state !== 'suspended' && Number(one.unclaimed) === 0))
