@@ -56,14 +56,14 @@ function standingLine({ plan, unit, place }: UnitInPlan, say: Say): StandingLine
   return {
     planId: plan.planId,
     planTitle: plan.title,
-    duties: say('standing.dutiesSaid', { leads: unit.leads, cooperates: unit.cooperates }),
+    duties: say('stock.dutiesSaid', { leads: unit.leads, cooperates: unit.cooperates }),
     rate: rateInWords(standing, say),
     lateNow: standing.lateNow,
     madeUpLate: standing.madeUpLate,
     returned: standing.returned,
     nothingNew: unit.nothingNew,
     points: pointsInWords(unit.score.points),
-    place: place && say('standing.place', place),
+    place: place && say('stock.place', place),
   };
 }
 
@@ -73,8 +73,8 @@ export function rateInWords(
   say: Say,
 ): string {
   return rate === null
-    ? say('standing.rateNone')
-    : say('standing.rateSaid', { rate, onTime, due: done + lateNow });
+    ? say('stock.rateNone')
+    : say('stock.rateSaid', { rate, onTime, due: done + lateNow });
 }
 
 /** +1.5, −2, 0, with a real minus. */
