@@ -10,23 +10,29 @@ import { DraftsApi } from './drafts.api.js';
 import { DraftsController } from './drafts.pages.js';
 import { DraftsService } from './drafts.service.js';
 import { DraftPages } from './drafts.views.js';
+import { EndingsService } from './endings.service.js';
 import { IssueMails } from './issue-mails.js';
 import { IssueService } from './issue.service.js';
+import { LifeController } from './life.api.js';
+import { LifePages } from './life.pages.js';
 import { MailKit } from './mail-kit.js';
 import { PeriodsService } from './periods.service.js';
 import { PlansController } from './plans.api.js';
 import { PlansService } from './plans.service.js';
 import { PrintedUnits } from './printed-units.js';
+import { TaskSettingsService } from './task-settings.service.js';
 
 @Module({
   imports: [WebModule, OutboxModule, UnitsModule, CalendarModule],
-  controllers: [CalendarNoticePages, DraftsApi, DraftsController, PlansController],
+  controllers: [CalendarNoticePages, DraftsApi, DraftsController, LifeController, LifePages, PlansController],
   providers: [
     CalendarMovesService,
     PlansService,
     DraftsService,
     IssueService,
     PeriodsService,
+    EndingsService,
+    TaskSettingsService,
     IssueMails,
     MailKit,
     DraftPages,

@@ -109,6 +109,8 @@ export const REFUSAL_CODES = [
   'no-lead-to-tell',
   'reopened-day-past',
   'plan-has-ended',
+  'plan-not-issued',
+  'tasks-to-settle',
   'task-is-sensitive',
   'sensitive-without-words',
   // who may do what (rules/permissions)

@@ -10,6 +10,7 @@ import { AttachmentsController } from './attachments.api.js';
 import { AttachmentsPages } from './attachments.pages.js';
 import { AttachmentsService } from './attachments.service.js';
 import { ClosuresController } from './closures.api.js';
+import { ClosuresPages } from './closures.pages.js';
 import { ClosuresService } from './closures.service.js';
 import { DutiesController } from './duties.api.js';
 import { DutyReports } from './duty-reports.service.js';
@@ -41,6 +42,7 @@ const SERVICES = [
     AttachmentsController,
     DutiesController,
     ClosuresController,
+    ClosuresPages,
     ProgressController,
   ],
   providers: SERVICES,

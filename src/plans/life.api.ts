@@ -1,0 +1,56 @@
+import { Body, Controller, HttpCode, Param, ParseIntPipe, Post } from '@nestjs/common';
+import type { Viewer } from '../rules/permissions.js';
+import { CurrentViewer, For } from '../web/for.js';
+import { EndingDto, EndingResultDto, ReportingDto, SensitivityDto, TaskSettingsDto } from './ending.dto.js';
+import { EndingsService } from './endings.service.js';
+import { TaskSettingsService } from './task-settings.service.js';
+
+/** What a supervisor does to an issued plan and its tasks, beside dates. */
+@Controller('api/v1')
+@For('supervisor')
+export class LifeController {
+  constructor(
+    private readonly endings: EndingsService,
+    private readonly settings: TaskSettingsService,
+  ) {}
+
+  /** Ends a plan: its standing tasks are closed. Refused while a claim has something to settle, naming the items. */
+  @Post('plans/:id/ending')
+  @HttpCode(200)
+  async end(
+    @CurrentViewer() viewer: Viewer,
+    @Param('id', ParseIntPipe) planId: number,
+    @Body() dto: EndingDto,
+  ): Promise<EndingResultDto> {
+    return { planId, ...(await this.endings.endPlan(viewer, planId, dto)) };
+  }
+
+  /** Sets who reports a joint task from the next period on. */
+  @Post('tasks/:id/reporting')
+  @HttpCode(200)
+  async report(
+    @CurrentViewer() viewer: Viewer,
+    @Param('id', ParseIntPipe) taskId: number,
+    @Body() dto: ReportingDto,
+  ): Promise<TaskSettingsDto> {
+    await this.settings.changeReporting(viewer, taskId, dto);
+    return this.shown(taskId);
+  }
+
+  /** Marks a task sensitive, or no longer so. */
+  @Post('tasks/:id/sensitivity')
+  @HttpCode(200)
+  async mark(
+    @CurrentViewer() viewer: Viewer,
+    @Param('id', ParseIntPipe) taskId: number,
+    @Body() dto: SensitivityDto,
+  ): Promise<TaskSettingsDto> {
+    await this.settings.markSensitive(viewer, taskId, dto);
+    return this.shown(taskId);
+  }
+
+  private async shown(taskId: number): Promise<TaskSettingsDto> {
+    const { reporting, sensitiveFromOn } = await this.settings.of(taskId);
+    return { taskId, reporting, sensitiveFromOn };
+  }
+}
