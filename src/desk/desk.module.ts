@@ -1,6 +1,7 @@
 /** The pages that join features, and their forms. */
 import { Module } from '@nestjs/common';
 import { CalendarModule } from '../calendar/calendar.module.js';
+import { NoticesModule } from '../notices/notices.module.js';
 import { ProgressModule } from '../progress/progress.module.js';
 import { UnitsModule } from '../units/units.module.js';
 import { DepartmentName } from './department-name.js';
@@ -16,7 +17,7 @@ import { UnitStanding } from './unit-standing.js';
 import { UnitPages } from './unit.pages.js';
 
 @Module({
-  imports: [CalendarModule, UnitsModule, ProgressModule],
+  imports: [CalendarModule, UnitsModule, ProgressModule, NoticesModule],
   controllers: [HomePages, UnitPages, TaskPages, SubmissionPages],
   exports: [DeskDay, UnitStanding],
   providers: [DepartmentName, DeskDay, OpenWorkCounts, UnitStanding, UnitDesk, TaskDesk, SubmissionDesk],

@@ -1,7 +1,7 @@
 /** The first page: for the department what is open, for a reporter the way to its unit. */
 import { Controller, Get, Query, Req } from '@nestjs/common';
 import { Database } from '../platform/database.js';
-import type { Viewer } from '../rules/permissions.js';
+import { maySupervise, type Viewer } from '../rules/permissions.js';
 import { UnitDirectory } from '../units/unit-directory.queries.js';
 import { seeOther, type Answer } from '../web/answer.js';
 import { dayInWords, type Say } from '../web/deadline-words.js';
@@ -56,6 +56,7 @@ export class HomePages {
       today: dayInWords(say, by.today, calendar),
       unknownYears: calendar.unknownYears(by.today, lastOn).join('、'),
       numbers: numbers(say, asked, counts),
+      proposals: maySupervise(viewer).ok && !asked.list ? await this.proposals(say) : null,
       ...lists,
       pendingForMe: forMe && {
         others: isFiltered(asked) ? 0 : Math.max(0, counts.total.pending - countOf(lists['pending'])),
@@ -63,6 +64,13 @@ export class HomePages {
       ...filterView(say, asked, counts),
       units: asked.list || isFiltered(asked) ? null : counts.units.map(unitRow),
     });
+  }
+
+  /** 9项建议催办、1项请电话联系; null where nothing is proposed. */
+  private async proposals(say: Say): Promise<string | null> {
+    const counts = await this.counts.proposed();
+    const steps = (['urge', 'notice', 'call', 'leader'] as const).filter((step) => counts[step] > 0);
+    return steps.map((step) => say(`escalation.homeOf.${step}`, { n: counts[step] })).join('、') || null;
   }
 
   /** One list under its filter, or the first page of each. Not at once: they share one connection. */

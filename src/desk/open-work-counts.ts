@@ -3,6 +3,8 @@
  * has written nothing, and for two seconds at most where another instance may have.
  */
 import { Injectable } from '@nestjs/common';
+import type { EscalationCounts } from '../notices/escalation.queries.js';
+import { EscalationService } from '../notices/escalation.service.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database.js';
 import type { Cutoffs } from '../rules/deadline-state.js';
@@ -23,7 +25,13 @@ export class OpenWorkCounts {
   constructor(
     private readonly db: Database,
     private readonly clock: Clock,
+    private readonly escalation: EscalationService,
   ) {}
+
+  /** What the ladder proposes today, kept as long. */
+  proposed(): Promise<EscalationCounts> {
+    return this.escalation.counts();
+  }
 
   async asOf(by: Cutoffs): Promise<Counts> {
     const at = Date.parse(this.clock.now());

@@ -12,6 +12,7 @@ import { datedView, type DayContext } from './deadline-view.js';
 import { DeskDay } from './desk-day.js';
 import { listView } from './home-lists.js';
 import { openWork } from './open-work.queries.js';
+import { pressingOnUnit } from './pressing.js';
 import { UnitStanding } from './unit-standing.js';
 import {
   filesOf,
@@ -62,6 +63,7 @@ export class UnitDesk {
       ...countsOf(groups),
       accept: ACCEPTED_EXTENSIONS.map((extension) => `.${extension}`).join(','),
       ...(await this.behind(unitId, context)),
+      pressing: await pressingOnUnit(this.db.read, unitId, context),
       ...(await this.standing.view(unitId, context)),
       toVerify: rights.reports ? await this.toVerify(viewer, context) : null,
       refused: again && {

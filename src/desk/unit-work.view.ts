@@ -27,6 +27,8 @@ export interface FormView {
   deadlineId: number;
   kind: FormKind;
   isRefinement: boolean;
+  /** A refinement plan, an answer, a reply: words or a file, and no standing. */
+  isPlain: boolean;
   isProgress: boolean;
   isCompletion: boolean;
   values: Record<string, unknown>;
@@ -142,6 +144,7 @@ export function formView(
     deadlineId: row.id,
     kind,
     isRefinement: row.kind === 'refinement',
+    isPlain: STANDINGS[row.kind].length === 0,
     isProgress: row.kind === 'progress',
     isCompletion: row.kind === 'completion',
     values,

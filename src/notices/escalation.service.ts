@@ -4,6 +4,7 @@ import { CalendarService } from '../calendar/calendar.service.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database.js';
 import type { Day } from '../rules/day.js';
+import { digestDetails, type DigestDetail } from './digest.queries.js';
 import { escalationCounts, escalationRows } from './escalation.queries.js';
 import type { EscalationCounts, EscalationRow, EscalationWindow } from './escalation.queries.js';
 import { reminderSettings } from './reminder-settings.queries.js';
@@ -23,6 +24,14 @@ export class EscalationService {
 
   async proposals(): Promise<EscalationRow[]> {
     return await escalationRows(this.db.read, await this.window(this.clock.today()));
+  }
+
+  /** What a page says of each of them. */
+  detailsOf(rows: EscalationRow[]): Promise<Map<number, DigestDetail>> {
+    return digestDetails(
+      this.db.read,
+      rows.map((row) => row.id),
+    );
   }
 
   /** For pages that only say how many there are. */

@@ -4,8 +4,17 @@ import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database.js';
 import { NotFound } from '../platform/refusal.js';
 import type { Role, Viewer } from '../rules/permissions.js';
+import { UnitDirectory } from '../units/unit-directory.queries.js';
+import type { NoticeFacts } from './supervision-notice.view.js';
 import type { NoticeDto, NoticeListDto, NoticesQueryDto } from './supervision-notice.dto.js';
-import { itemsOfNotice, noticeById, noticeRows, type NoticeRow } from './supervision-notices.queries.js';
+import {
+  cooperatingOf,
+  itemsOfNotice,
+  noticeById,
+  noticeRows,
+  replyOf,
+  type NoticeRow,
+} from './supervision-notices.queries.js';
 
 const READS_ALL: Role[] = ['supervisor', 'leader', 'verifier', 'administrator', 'auditor'];
 const USUAL_LIMIT = 50;
@@ -15,6 +24,7 @@ export class NoticeReports {
   constructor(
     private readonly db: Database,
     private readonly clock: Clock,
+    private readonly units: UnitDirectory,
   ) {}
 
   /** @throws NotFound also for a notice to another unit */
@@ -32,6 +42,21 @@ export class NoticeReports {
       ...summaryOf(notice),
       ...{ reason, requirement, replyDeadlineId, withdrawnOn, withdrawnReason },
       items: await itemsOfNotice(this.db.read, id),
+    };
+  }
+
+  /** Everything the paper prints. */
+  async paper(viewer: Viewer, id: number): Promise<NoticeFacts> {
+    const notice = await this.row(viewer, id);
+    const items = await itemsOfNotice(this.db.read, id);
+    return {
+      ...{ notice, items },
+      cooperating: await cooperatingOf(
+        this.db.read,
+        items.flatMap((item) => item.taskId ?? []),
+      ),
+      contacts: await this.units.contactsOf([notice.unitId], this.clock.today()),
+      reply: await replyOf(this.db.read, notice.replyDeadlineId),
     };
   }
 

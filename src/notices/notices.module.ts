@@ -8,19 +8,29 @@ import { WebModule } from '../web/web.module.js';
 import { DigestRecipientsPages } from './digest-recipients.pages.js';
 import { DigestRecipientsService } from './digest-recipients.service.js';
 import { DigestsService } from './digests.service.js';
+import { EscalationPages } from './escalation.pages.js';
 import { EscalationService } from './escalation.service.js';
 import { HandPost } from './hand-post.js';
+import { InstructionsPages } from './instructions.pages.js';
 import { InstructionsService } from './instructions.service.js';
+import { NoticePaper } from './notice-paper.js';
 import { NoticePost } from './notice-post.js';
 import { NoticeReports } from './notice-reports.service.js';
 import { PressingController } from './pressing.api.js';
 import { RemindersService } from './reminders.service.js';
+import { SupervisionNoticesPages } from './supervision-notices.pages.js';
 import { SupervisionNoticesService } from './supervision-notices.service.js';
 import { UrgingService } from './urging.service.js';
 
 @Module({
   imports: [WebModule, OutboxModule, UnitsModule, CalendarModule, PlansModule],
-  controllers: [DigestRecipientsPages, PressingController],
+  controllers: [
+    DigestRecipientsPages,
+    PressingController,
+    EscalationPages,
+    SupervisionNoticesPages,
+    InstructionsPages,
+  ],
   providers: [
     RemindersService,
     DigestsService,
@@ -31,6 +41,7 @@ import { UrgingService } from './urging.service.js';
     UrgingService,
     SupervisionNoticesService,
     NoticeReports,
+    NoticePaper,
     InstructionsService,
   ],
   exports: [RemindersService, DigestsService, DigestRecipientsService, EscalationService],

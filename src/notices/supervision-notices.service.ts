@@ -15,7 +15,7 @@ import { yearOf, type Day } from '../rules/day.js';
 import { isOpen } from '../rules/deadline-state.js';
 import { maySupervise, type Viewer } from '../rules/permissions.js';
 import { HandPost, type Addressed } from './hand-post.js';
-import { pressedByIds, type PressedRow } from './pressed.queries.js';
+import { lateInPlan, pressedByIds, type PressedRow } from './pressed.queries.js';
 import { noticeMail } from './supervision-notice-mail.js';
 import type { SupervisionNoticeDto } from './supervision-notice.dto.js';
 import { SupervisionNotice } from './supervision-notice.entity.js';
@@ -45,6 +45,11 @@ export class SupervisionNoticesService {
 
   async proposedReplyDay(): Promise<Day> {
     return (await this.calendar.working()).plus(this.clock.today(), DAYS_TO_REPLY);
+  }
+
+  /** What a notice to that unit about that plan may be about. */
+  lateItems(of: { unitId: number; planId: number }): Promise<PressedRow[]> {
+    return lateInPlan(this.db.read, { ...of, today: this.clock.today() });
   }
 
   /** @throws Refusal notice-of-one-unit, notice-to-senior, notice-reply-too-early */

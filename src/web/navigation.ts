@@ -10,10 +10,12 @@ export interface NavigationEntry {
 const ENTRIES: { href: string; key: string; roles: Role[] | null }[] = [
   { href: '/', key: 'nav.home', roles: null },
   { href: '/plans', key: 'nav.plans', roles: null },
+  { href: '/escalation', key: 'nav.escalation', roles: ['supervisor'] },
   { href: '/units', key: 'nav.units', roles: ['supervisor', 'leader', 'verifier', 'administrator'] },
   { href: '/contacts', key: 'nav.contacts', roles: ['supervisor', 'administrator'] },
   { href: '/calendar', key: 'nav.calendar', roles: ['supervisor', 'administrator'] },
   { href: '/mailbox', key: 'nav.mailbox', roles: ['supervisor', 'administrator'] },
+  { href: '/audit', key: 'nav.audit', roles: ['auditor'] },
   { href: '/runs', key: 'nav.runs', roles: ['supervisor', 'administrator'] },
 ];
 
