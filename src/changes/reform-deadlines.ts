@@ -15,11 +15,15 @@ export interface PassedOn {
   toUnitId: number | null;
   reason: string;
   calendar: WorkingCalendar;
+  /** Only what concerns this plan. */
+  planId?: number;
 }
 
 /** What waits for verification stays with the unit that handed it in. @returns how many passed on or stand still */
 export async function passOnBeside(tx: Tx, acting: Acting, unitIds: number[], to: PassedOn): Promise<number> {
-  const owed = (await owedBeside(tx, unitIds)).filter((row) => row.pendingSince === null);
+  const owed = (await owedBeside(tx, unitIds)).filter(
+    (row) => row.pendingSince === null && (to.planId ?? row.planId) === row.planId,
+  );
   for (const { id } of owed) {
     const row = await tx.findOneByOrFail(Deadline, { id });
     if (to.toUnitId !== null) await passOn(tx, acting, row, { ...to, toUnitId: to.toUnitId });

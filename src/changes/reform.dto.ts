@@ -69,3 +69,10 @@ export class ReformDto {
   @ValidateNested({ each: true })
   choices?: ReformChoiceDto[];
 }
+
+/** Who takes over a duty that is 待认领. */
+export class ClaimDutyDto {
+  /** The unit's name, as it is registered. */
+  @IsString() @MaxLength(LONGEST_NAME) unit: string;
+  @IsString() @MaxLength(LONGEST_REASON) reason: string;
+}

@@ -35,6 +35,21 @@ export async function heldDuties(read: Reader, unitIds: number[]): Promise<HeldD
   return found.map((duty) => ({ ...duty, isFirst: Boolean(duty.isFirst) }));
 }
 
+export interface DutyPlace {
+  unitId: number;
+  taskId: number;
+  planId: number;
+  part: DutyPart;
+}
+
+export function dutyPlace(read: Reader, dutyId: number): Promise<DutyPlace | null> {
+  return row<DutyPlace>(
+    read,
+    `SELECT y."unitId", y."taskId", t."planId", y.part FROM duties y JOIN tasks t ON t.id = y."taskId" WHERE y.id = :dutyId`,
+    { dutyId },
+  );
+}
+
 /** What these units still owe, whatever for. */
 export interface OwedDeadline {
   id: number;

@@ -65,17 +65,20 @@ export async function moveRefinement(
   succession: Succession,
 ): Promise<MovedDeadlines> {
   const { fromUnitId, toUnitId } = succession;
-  const [own] = await refinementsOf(tx, planId, fromUnitId);
   const moved: MovedDeadlines = { waived: [], opened: [] };
-  if (!own) return moved;
   const theirs = await refinementsOf(tx, planId, toUnitId);
-  if (isStillNeeded(own, succession.cause) && theirs.every((row) => row.waivedReason === 'moved')) {
-    const opened = await giveTo(tx, acting, own, { ...succession, isSuspended: false });
-    if (opened !== null) moved.opened.push(opened);
-  }
-  if (own.metOn === null && own.waivedOn === null && !(await leadsInPlan(tx, planId, fromUnitId))) {
-    await waive(tx, acting, own, 'moved');
-    moved.waived.push(own.id);
+  const leadsOn = await leadsInPlan(tx, planId, fromUnitId);
+  // One for the plan; a supplement that prints a day asks for one more.
+  for (const own of await refinementsOf(tx, planId, fromUnitId)) {
+    const same = theirs.filter((row) => row.subject === own.subject);
+    if (isStillNeeded(own, succession.cause) && same.every((row) => row.waivedReason === 'moved')) {
+      const opened = await giveTo(tx, acting, own, { ...succession, isSuspended: false });
+      if (opened !== null) moved.opened.push(opened);
+    }
+    if (own.metOn === null && own.waivedOn === null && !leadsOn) {
+      await waive(tx, acting, own, 'moved');
+      moved.waived.push(own.id);
+    }
   }
   return moved;
 }

@@ -10,6 +10,7 @@ import type { WorkingCalendar } from '../rules/working-days.js';
 import type { UnitDirectory } from '../units/unit-directory.queries.js';
 import { Deadline } from './deadline.entity.js';
 import { owingUnits, type OwingUnits } from './owing-units.js';
+import { supplementRefinement, type SupplementRefinement } from './plan-relations.js';
 import { Plan } from './plan.entity.js';
 import { Task } from './task.entity.js';
 
@@ -27,7 +28,15 @@ export async function reproposeDeadlines(tx: Tx, planId: number, context: DraftC
   const plan = await tx.findOneByOrFail(Plan, { id: planId });
   const tasks = await tx.find(Task, { where: { planId }, order: { position: 'ASC' } });
   const owing = await owingUnits(tx, context.directory, planId, context.clock.today());
-  const proposed = proposalsOf(plan, tasks, owing, context).map((one) => wantedRow(planId, one));
+  const added = await supplementRefinement(tx, plan, context.clock.today(), context.calendar);
+  const proposed = proposalsOf(
+    { ...plan, ...(added && { refinementDueOn: added.dueOn }) },
+    tasks,
+    owing,
+    context,
+  )
+    .flatMap((one) => (added ? asSupplement(one, added) : [one]))
+    .map((one) => wantedRow(planId, one));
   const standing = await tx.find(Deadline, { where: { planId } });
   return replace(tx, standing, withPersonsDays(proposed, standing, owing));
 }
@@ -66,6 +75,12 @@ function proposalsOf(
     ...proposeDeadlines({ ...basis, tasks: lead }, calendar),
     ...proposeDeadlines({ ...basis, refinementDueOn: null, tasks: asked }, calendar),
   ];
+}
+
+/** No paper says that day; and who handed a refinement plan in for the plan itself is not asked again. */
+function asSupplement(one: ProposedDeadline, { askedAlready }: SupplementRefinement): ProposedDeadline[] {
+  if (one.kind !== 'refinement') return [one];
+  return askedAlready.has(Number(one.unit)) ? [] : [{ ...one, source: 'rule' }];
 }
 
 function proposalTask(task: Task, plan: Plan, leadUnits: number[]): ProposalTask {

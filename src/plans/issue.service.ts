@@ -16,6 +16,7 @@ import { Duty } from './duty.entity.js';
 import { issueFacts } from './issue-facts.js';
 import { IssueMails } from './issue-mails.js';
 import { byTask, dutiesOfPlan, membersOfDuties, resolved, unitsOf } from './owing-units.js';
+import { settleRelation } from './plan-relations.js';
 import { Plan } from './plan.entity.js';
 import { refuseStranger } from './plans.service.js';
 import { moveTask } from './task-moves.js';
@@ -55,6 +56,7 @@ export class IssueService {
       const issued = { state: 'issued' as const, clockStartedOn: today, issuedAt: this.clock.now() };
       await tx.update(Plan, planId, { ...issued, changedAt: this.clock.now() });
       const counts = await this.mails.enqueue(tx, { ...plan, ...issued }, today);
+      await settleRelation(tx, { clock: this.clock, viewer }, plan);
       const change = { verb: 'issue', noun: 'plan', id: planId, planId };
       await record(tx, this.clock, viewer, {
         ...change,

@@ -61,6 +61,13 @@ export class PlanCorrectionDto {
   @IsOptional() @RowKey() verifierUnitId?: number;
 }
 
+/** Whether a draft stands alone, adds to an issued plan or replaces one. */
+export class PlanRelationDto {
+  @IsIn(['alone', 'supplement', 'replacement']) relation: 'alone' | 'supplement' | 'replacement';
+  /** The plan it adds to or replaces: issued, not over, not itself a supplement. */
+  @IsOptional() @RowKey() relatedPlanId?: number;
+}
+
 /** What one co-operating duty owes: a group's members, or a unit that is asked to report too. */
 export class DutyChoiceDto {
   @IsOptional() @IsIn(['informed', 'collected', 'each']) groupMode?: GroupMode;

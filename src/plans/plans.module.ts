@@ -17,6 +17,7 @@ import { LifeController } from './life.api.js';
 import { LifePages } from './life.pages.js';
 import { MailKit } from './mail-kit.js';
 import { PeriodsService } from './periods.service.js';
+import { PlanRelationsService } from './plan-relations.service.js';
 import { PlansController } from './plans.api.js';
 import { PlansService } from './plans.service.js';
 import { PrintedUnits } from './printed-units.js';
@@ -30,6 +31,7 @@ import { TaskSettingsService } from './task-settings.service.js';
     PlansService,
     DraftsService,
     IssueService,
+    PlanRelationsService,
     PeriodsService,
     EndingsService,
     TaskSettingsService,
@@ -38,6 +40,6 @@ import { TaskSettingsService } from './task-settings.service.js';
     DraftPages,
     PrintedUnits,
   ],
-  exports: [MailKit, PlansService, DraftsService, IssueService, PeriodsService],
+  exports: [MailKit, PlansService, DraftsService, IssueService, PeriodsService, PlanRelationsService],
 })
 export class PlansModule {}

@@ -1,3 +1,6 @@
+import fc from 'fast-check';
+import { UnclaimedService } from '../../src/changes/unclaimed.service.js';
+import { Refusal } from '../../src/platform/refusal.js';
 import { UnitDirectory } from '../../src/units/unit-directory.queries.js';
 import { namesOn } from '../../src/units/names-in-time.js';
 import { row, rows } from '../../src/platform/sql.js';
@@ -182,12 +185,10 @@ describe('two units that are merged', () => {
 
   it('may not be dated before what they handed in', async () => {
     const id = await deadlineOf(app, haimen.unitId('市卫计委'));
-    await app
-      .get(SubmissionsService)
-      .submit(haimen.reporterOf('市卫计委'), id, {
-        text: '细化方案已制定，详见附件。',
-        standing: 'on-schedule',
-      });
+    await app.get(SubmissionsService).submit(haimen.reporterOf('市卫计委'), id, {
+      text: '细化方案已制定，详见附件。',
+      standing: 'on-schedule',
+    });
     await expect(
       change('市卫计委', { kind: 'merge', successors: '市财政局', on: day('2019-03-22') }),
     ).rejects.toMatchObject({ code: 'reform-before-facts' });
@@ -263,6 +264,72 @@ describe('a unit that is dissolved', () => {
       successors: JSON.stringify([haimen.unitId('市财政局')]),
     });
   });
+});
+
+describe('a duty without a unit', () => {
+  const claim = (dutyId: number, unit: string) =>
+    app.get(UnclaimedService).assign(haimen.supervisor, dutyId, { unit, reason: PAPER });
+
+  it('runs again for whom the department names, with ten working days and one mail', async () => {
+    const before = await matters(app);
+    await change('市卫计委', { kind: 'dissolve' });
+    app.clock.set('2019-12-30T02:00:00Z');
+    const [first, second] = await dutiesOf(haimen.unitId('市卫计委'));
+    const mails = (await allMessages(app)).length;
+    await app.get(UnitsService).create(haimen.supervisor, {
+      ...{ name: '市医保局', reachedBy: 'offline', isSenior: false, isSupervisor: false },
+    });
+    const { unitId } = await claim(first!.id, '市医保局');
+    expect(await dutiesOf(unitId)).toMatchObject([{ no: '12', issuedOn: '2019-12-30', receiptId: null }]);
+    const soonest = realCalendar().plus(day('2019-12-30'), 10);
+    expect((await open(unitId)).filter((one) => one.dueOn < soonest)).toEqual([]);
+    expect((await open(unitId)).map((one) => one.kind)).toContain('progress');
+    await claim(second!.id, '市财政局');
+    expect((await allMessages(app)).length - mails).toBe(1);
+    expect(lost(before, await matters(app))).toEqual([]);
+    expect(await brokenInvariants(app)).toEqual([]);
+  });
+
+  it('is not taken from a unit that holds it', async () => {
+    const [duty] = await dutiesOf(haimen.unitId('市卫计委'));
+    await expect(claim(duty!.id, '市财政局')).rejects.toMatchObject({ code: 'duty-is-held' });
+  });
+});
+
+describe('whatever reforms happen', () => {
+  const names = ['市卫计委', '市财政局', '市人社局', '市总工会', '市考核办', '市级机关工委'];
+  const step = fc.record({
+    kind: fc.constantFrom('merge' as const, 'split' as const, 'dissolve' as const),
+    unit: fc.constantFrom(...names),
+    into: fc.constantFrom('', '市甲局', '市乙局', ...names),
+    also: fc.constantFrom('', ...names),
+    days: fc.integer({ min: 1, max: 60 }),
+  });
+
+  it('no matter is lost, and the rows hold together', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 5 }), async (steps) => {
+        await app.close();
+        app = await testApp({ now: '2018-11-02T02:00:00Z' });
+        haimen = await issueHaimen(app);
+        const before = await matters(app);
+        for (const { kind, unit, into, also, days } of steps) {
+          app.clock.set(new Date(Date.parse(app.clock.now()) + days * 86_400_000).toISOString());
+          const choices = (await dutiesOf(haimen.unitId(unit)))
+            .filter((duty) => duty.id % 2 === 0)
+            .map((duty) => ({ dutyId: duty.id, successor: into }));
+          await change(unit, {
+            ...{ kind, successors: into },
+            ...(kind === 'merge' && { with: also }),
+            ...(kind === 'split' && { choices }),
+          }).catch((error: unknown) => expect(error).toBeInstanceOf(Refusal));
+        }
+        expect(lost(before, await matters(app))).toEqual([]);
+        expect(await brokenInvariants(app)).toEqual([]);
+      }),
+      { numRuns: 8, seed: 20190325 },
+    );
+  }, 120_000);
 });
 
 describe('a reform is refused', () => {

@@ -27,6 +27,7 @@ import {
   type StoredMessage,
 } from '../support/haimen.js';
 import { goTo, ledger, NEVER } from '../support/morning.js';
+import { signAll } from '../support/signed.js';
 
 const ISSUED = day('2018-11-02');
 const LAST = day('2019-01-02');
@@ -86,6 +87,7 @@ async function begin(): Promise<void> {
   await t.get(Runner).tick();
   goTo(t, ISSUED, '10:00');
   await t.get(IssueService).issue(haimen.supervisor, haimen.planId);
+  await signAll(t, haimen.supervisor);
 }
 
 let last: PreviousRun;
