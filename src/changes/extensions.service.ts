@@ -60,6 +60,12 @@ export class ExtensionsService {
     });
   }
 
+  /** Grants or refuses it, as a form or the API asks. */
+  async decide(viewer: Viewer, id: number, dto: ExtensionDecisionDto): Promise<void> {
+    if (dto.outcome === 'approved') await this.approve(viewer, id, dto);
+    else await this.refuse(viewer, id, dto);
+  }
+
   /** @throws NotAllowed for the unit itself, and of a second one for all but a leader */
   async approve(
     viewer: Viewer,

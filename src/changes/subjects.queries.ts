@@ -90,3 +90,15 @@ export function dutyHolders(read: Reader, taskId: number): Promise<DutyHolder[]>
     { taskId },
   );
 }
+
+/** Whether one of these units has a duty in the task, or was called on for it. */
+export async function hasBusiness(read: Reader, taskId: number, unitIds: number[]): Promise<boolean> {
+  const found = await row(
+    read,
+    `SELECT 1 AS found FROM tasks t WHERE t.id = :taskId AND (
+       EXISTS (SELECT 1 FROM duties y WHERE y."taskId" = t.id AND y."unitId" IN (:...unitIds))
+       OR EXISTS (SELECT 1 FROM coordinations c WHERE c."taskId" = t.id AND c."blockerUnitId" IN (:...unitIds)))`,
+    { taskId, unitIds: [0, ...unitIds] },
+  );
+  return found !== null;
+}
