@@ -10,12 +10,15 @@ import { headingOf, matterOf } from '../web/deadline-words.js';
 import type { RefusedForm } from '../web/forms.js';
 import { Pages } from '../web/pages.js';
 import type { WebRequest } from '../web/request.js';
+import { gradeChoices } from './claim-work.js';
 import { datedView, type DayContext } from './deadline-view.js';
 import { openWork } from './open-work.queries.js';
 import { DeskDay } from './desk-day.js';
+import { refinementRows } from './refinement-rows.js';
 import { submissionView } from './submission-view.js';
 import { submissionById, type SubmissionSubject } from './task.queries.js';
 import { filesOf, owedByUnit, type FileRow } from './unit-work.queries.js';
+import { verifierNotes } from './verifier-notes.js';
 import { isOfDepartment, verifierScope } from './viewer-scope.js';
 
 const NO_FILTER = { unitId: null, planId: null, q: '' };
@@ -48,7 +51,9 @@ export class SubmissionDesk {
     return this.pages.render(request, 'desk/submission', {
       ...contentView(found, context, files),
       ...(await this.afterwards(viewer, found, context, options.after)),
-      ...(await this.verifying(found, verdict, options.refused)),
+      ...(await this.verifying(found, verdict, options.refused, context)),
+      notes: isOwn && !isOfDepartment(viewer) ? null : await verifierNotes(this.db.read, found, context),
+      measures: await refinementRows(this.db.read, id, context.say, options.refused),
       whyNot: whyNot(viewer, found, verdict, context),
     });
   }
@@ -73,10 +78,15 @@ export class SubmissionDesk {
     };
   }
 
-  private async verifying(found: SubmissionSubject, verdict: Verdict, refused: RefusedForm | null) {
+  private async verifying(
+    found: SubmissionSubject,
+    verdict: Verdict,
+    refused: RefusedForm | null,
+    { say }: DayContext,
+  ) {
     const mayVerify = verdict.ok && found.state === 'pending';
     return {
-      verification: mayVerify ? await this.form(found, refused) : null,
+      verification: mayVerify ? await this.form(found, refused, say) : null,
       refused: refused && {
         ...refused,
         faults: refused.faults.map((fault) => anchored(fault, found.id)),
@@ -84,10 +94,11 @@ export class SubmissionDesk {
     };
   }
 
-  private async form(found: SubmissionSubject, refused: RefusedForm | null) {
+  private async form(found: SubmissionSubject, refused: RefusedForm | null, say: DayContext['say']) {
     return {
       submissionId: found.id,
       proposedOn: await this.verifications.proposedReworkDay(found),
+      grades: found.standing === 'claim' ? gradeChoices(say, refused?.values['grade']) : null,
       values: refused?.values ?? {},
       messages: refused?.messages ?? {},
     };

@@ -8,9 +8,12 @@ import { maySupervise, type Viewer } from '../rules/permissions.js';
 import { matterOf, type Say } from '../web/deadline-words.js';
 import { Pages } from '../web/pages.js';
 import type { WebRequest } from '../web/request.js';
+import { gradeChoices } from './claim-work.js';
 import type { DayContext } from './deadline-view.js';
 import { DeskDay } from './desk-day.js';
 import { lightsOfTask } from './light-history.js';
+import { pressingOnTask } from './pressing.js';
+import { familyOf } from './sub-tasks.js';
 import { submissionView } from './submission-view.js';
 import {
   deadlinesOf,
@@ -18,18 +21,21 @@ import {
   hasPartIn,
   saidFor,
   taskById,
-  trailOf,
-  type DutyRow,
   type TaskDeadlineRow,
   type TaskRow,
 } from './task.queries.js';
-import { dutyViews, lineView, taskLight, trailView } from './task.view.js';
+import { taskDuties } from './task-duties.js';
+import { taskLife } from './task-life.js';
+import { dutyViews, lineView, taskLight } from './task.view.js';
+import { taskTerms } from './task-terms.js';
+import { trailInWords } from './trail-reading.js';
+import { trailOf } from './trail.queries.js';
 import { filesOf } from './unit-work.queries.js';
 import { formView } from './unit-work.view.js';
 import { isOfDepartment } from './viewer-scope.js';
 
 const SUBMISSIONS_SHOWN = 50;
-const TRAIL_SHOWN = 100;
+const TRAIL_SHOWN = 20;
 
 interface Drawn {
   viewer: Viewer;
@@ -54,17 +60,33 @@ export class TaskDesk {
     const duties = await dutiesOf(this.db.read, id);
     const leads = [...new Set(duties.filter((duty) => duty.part === 'lead').map((duty) => duty.unitId))];
     const deadlines = await deadlinesOf(this.db.read, task, leads);
+    const pressing = await pressingOnTask(
+      this.db.read,
+      { taskId: id, deadlineIds: deadlines.map((row) => row.id) },
+      viewer,
+      drawn.context.say,
+    );
+    const standing = { viewer, leadUnitIds: leads, context: drawn.context };
+    const terms = await taskTerms(this.db.read, task, deadlines, standing);
     return this.pages.render(request, 'desk/task', {
+      terms,
+      family: await familyOf(this.db.read, task, standing),
+      pressing,
       title: drawn.context.say('desk.item', { no: task.no, title: task.title }),
       task,
       kinds: kindsOf(drawn.context.say, task),
       light: taskLight(task, deadlines, leads, drawn.context),
       leads: dutyViews(drawn.context.say, duties, 'lead'),
+      duties: await taskDuties(this.db.read, id, viewer, drawn.context.say),
       cooperating: dutyViews(drawn.context.say, duties, 'cooperating'),
-      lines: deadlines.map((row) => this.line(row, drawn)),
+      lines: deadlines.map((row) => ({
+        ...this.line(row, drawn),
+        ...{ urged: pressing.urged.get(row.id), links: terms.byDeadline.get(row.id) },
+      })),
       submissions: await this.submissions(deadlines, drawn),
+      life: await this.life(task, deadlines, drawn),
       lightHistory: await lightsOfTask(this.db.read, id, drawn.context.say),
-      trail: seesAll ? await this.trail(task, duties, deadlines, drawn) : null,
+      trail: seesAll ? await this.trail(task, drawn) : null,
       accept: ACCEPTED_EXTENSIONS.map((extension) => `.${extension}`).join(','),
     });
   }
@@ -72,6 +94,12 @@ export class TaskDesk {
   private async mayLook(task: TaskRow, { viewer, context }: Drawn): Promise<boolean> {
     const { today } = context.by;
     return task.planState === 'issued' && (await hasPartIn(this.db.read, task.id, viewer.unitIds, today));
+  }
+
+  private async life(task: TaskRow, deadlines: TaskDeadlineRow[], drawn: Drawn) {
+    const asked = { taskId: task.id, planId: task.planId, unitId: 0 };
+    const mayVerify = (await this.verifications.verdictFor(drawn.viewer, asked)).ok;
+    return taskLife(this.db.read, task, deadlines, { ...drawn, mayVerify });
   }
 
   private line(row: TaskDeadlineRow, { viewer, context }: Drawn) {
@@ -107,26 +135,21 @@ export class TaskDesk {
           unitName: deadline.unitName,
           matter: matterOf(context.say, deadline),
           verification: isForViewer
-            ? { submissionId: said.id, proposedOn: await this.verifications.proposedReworkDay(deadline) }
+            ? {
+                submissionId: said.id,
+                proposedOn: await this.verifications.proposedReworkDay(deadline),
+                grades: said.standing === 'claim' ? gradeChoices(context.say, null) : null,
+              }
             : null,
         };
       }),
     );
   }
 
-  private async trail(task: TaskRow, duties: DutyRow[], deadlines: TaskDeadlineRow[], { context }: Drawn) {
-    const found = await trailOf(
-      this.db.read,
-      [
-        { noun: 'plan', ids: [task.planId] },
-        { noun: 'task', ids: [task.id] },
-        { noun: 'duty', ids: duties.map((duty) => duty.id) },
-        { noun: 'deadline', ids: deadlines.map((row) => row.id) },
-      ],
-      TRAIL_SHOWN,
-    );
-    const unitOf = (id: string) => deadlines.find((row) => String(row.id) === id)?.unitName ?? '';
-    return found.map((row) => trailView(row, context, unitOf));
+  /** The newest; all of it stands on a page of its own. */
+  private async trail({ id: taskId, planId }: TaskRow, { context }: Drawn) {
+    const found = await trailOf(this.db.read, { of: 'task', planId, taskId }, { limit: TRAIL_SHOWN });
+    return trailInWords(this.db.read, found, context);
   }
 }
 

@@ -29,13 +29,16 @@ export interface TaskRow {
   verifierUnitId: number | null;
   verifierName: string | null;
   supervisorName: string;
+  /** 分管领导, of a sub-task. */
+  leaderInCharge: string | null;
 }
 
 export function taskById(read: Reader, id: number): Promise<TaskRow | null> {
   return row(
     read,
     `SELECT t.id, t."planId", t."sourcePlanId", p.title AS "planTitle", p."documentNumber", p.state AS "planState", t.no, t.section,
-       t.title, t.text, t.kinds, t.state, t."verifierUnitId", v.name AS "verifierName", o.name AS "supervisorName"
+       t.title, t.text, t.kinds, t.state, t."verifierUnitId", v.name AS "verifierName", o.name AS "supervisorName",
+       t."leaderInCharge"
      FROM tasks t JOIN plans p ON p.id = t."planId" JOIN units o ON o.id = p."supervisorUnitId"
        LEFT JOIN units v ON v.id = t."verifierUnitId"
      WHERE t.id = :id`,
@@ -51,6 +54,8 @@ export interface DutyRow {
   part: 'lead' | 'cooperating';
   isFirst: boolean;
   printedName: string;
+  signedOn: Day | null;
+  unclaimedFromOn: Day | null;
   groupMode: 'informed' | 'collected' | 'each' | null;
   collectorName: string | null;
   viaGroupName: string | null;
@@ -60,9 +65,9 @@ export async function dutiesOf(read: Reader, taskId: number): Promise<DutyRow[]>
   const found = await rows<DutyRow>(
     read,
     `SELECT y.id, y."unitId", u.name AS "unitName", u.kind AS "unitKind", y.part, y."isFirst", y."printedName",
-       y."groupMode", c.name AS "collectorName", g.name AS "viaGroupName"
+       r."signedOn", y."unclaimedFromOn", y."groupMode", c.name AS "collectorName", g.name AS "viaGroupName"
      FROM duties y JOIN units u ON u.id = y."unitId" LEFT JOIN units c ON c.id = y."collectorUnitId"
-       LEFT JOIN units g ON g.id = y."viaGroupId"
+       LEFT JOIN units g ON g.id = y."viaGroupId" LEFT JOIN receipts r ON r.id = y."receiptId"
      WHERE y."taskId" = :taskId ORDER BY CASE y.part WHEN 'lead' THEN 0 ELSE 1 END, y.position, y.id`,
     { taskId },
   );
@@ -100,34 +105,6 @@ export function saidFor(read: Reader, deadlineIds: number[], limit: number): Pro
     `SELECT ${SAID_COLUMNS} FROM ${SAID_TABLES}
      WHERE s."deadlineId" IN (:...ids) ORDER BY s.id DESC LIMIT ${limit}`,
     { ids: [0, ...deadlineIds] },
-  );
-}
-
-export interface TrailRow {
-  id: number;
-  at: string;
-  personName: string;
-  door: string;
-  verb: string;
-  noun: string;
-  nounId: string;
-  before: string | null;
-  after: string | null;
-}
-
-/** What was done to these nouns, the newest first. */
-export function trailOf(
-  read: Reader,
-  nouns: { noun: string; ids: number[] }[],
-  limit: number,
-): Promise<TrailRow[]> {
-  const conditions = nouns.map(({ noun }) => `(noun = '${noun}' AND "nounId" IN (:...${noun}Ids))`);
-  const params = Object.fromEntries(nouns.map(({ noun, ids }) => [`${noun}Ids`, ['0', ...ids.map(String)]]));
-  return rows(
-    read,
-    `SELECT id, at, "personName", door, verb, noun, "nounId", before, after FROM audit_entries
-     WHERE ${conditions.join(' OR ')} ORDER BY id DESC LIMIT ${limit}`,
-    params,
   );
 }
 

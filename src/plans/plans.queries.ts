@@ -22,7 +22,7 @@ export interface PlanHead extends PlanSummary {
 }
 
 const SUMMARY = `p.id, p.title, p."documentNumber", p."issuedBy", p."issuedOn", p.state, p."clockStartedOn",
-  (SELECT count(*) FROM tasks t WHERE t."planId" = p.id) AS tasks`;
+  (SELECT count(*) FROM tasks t WHERE t."planId" = p.id AND t."parentId" IS NULL) AS tasks`;
 
 /** @param before the smallest id of the page before; 0 begins. One row more than `limit` says there is a next page. */
 export function planSummaries(read: Reader, before: number, limit: number): Promise<PlanSummary[]> {

@@ -27,6 +27,7 @@ export type PlacedFaultCode =
   | 'row-task-ambiguous'
   | 'row-task-too-deep'
   | 'row-task-not-running'
+  | 'row-task-refined'
   | 'row-later-than-parent'
   | 'row-day-passed'
   | 'row-unit-is-group'
@@ -45,6 +46,8 @@ export interface Refiner {
   planId: number;
   unitId: number;
   unitName: string;
+  /** Its items of the document were refined and accepted. */
+  onlySubTasks: boolean;
 }
 
 export interface Placing {
@@ -72,7 +75,7 @@ export async function placed(
   const faults: PlacedFault[] = [];
   for (const row of given) {
     const task = row.no ? taskOf(tasks, row, faults) : null;
-    const found = faultsOf(row, task, { known, today });
+    const found = faultsOf(row, task, { known, today, onlySubTasks: refiner.onlySubTasks });
     faults.push(...found);
     if (!task || !row.dueOn || found.length) continue;
     rows.push({ ...plainOf(row), ...responsibleOf(row.responsible, refiner, known), task, dueOn: row.dueOn });
@@ -97,15 +100,21 @@ function taskOf(tasks: TreeTask[], { row, no }: MeasureRow, faults: PlacedFault[
 
 const RUNNING = ['issued', 'active'];
 
+interface Against {
+  known: Map<string, KnownUnit | null>;
+  today: Day;
+  onlySubTasks: boolean;
+}
+
 function faultsOf(
   given: MeasureRow,
   task: TreeTask | null,
-  { known, today }: { known: Map<string, KnownUnit | null>; today: Day },
+  { known, today, onlySubTasks }: Against,
 ): PlacedFault[] {
   const { row, responsible, dueOn } = given;
   const params = { row, no: task?.no ?? '', day: dueOn ?? '' };
   const faults: PlacedFault[] = [];
-  const wrongTask = task && unfit(task);
+  const wrongTask = task && unfit(task, onlySubTasks);
   if (wrongTask) faults.push({ row, column: 'no', code: wrongTask, params });
   if (dueOn) faults.push(...dayFaults(row, dueOn, task, today));
   const wrong = responsible ? wrongUnit(responsible, task, known) : null;
@@ -114,7 +123,8 @@ function faultsOf(
   return faults;
 }
 
-function unfit({ level, state }: TreeTask): PlacedFaultCode | null {
+function unfit({ level, state }: TreeTask, onlySubTasks: boolean): PlacedFaultCode | null {
+  if (level === 1 && onlySubTasks) return 'row-task-refined';
   if (!mayHaveSubTasks(level)) return 'row-task-too-deep';
   return RUNNING.includes(state) ? null : 'row-task-not-running';
 }

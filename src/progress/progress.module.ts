@@ -13,13 +13,21 @@ import { ClosuresController } from './closures.api.js';
 import { ClosuresPages } from './closures.pages.js';
 import { ClosuresService } from './closures.service.js';
 import { DutiesController } from './duties.api.js';
+import { DutiesPages } from './duties.pages.js';
 import { DutyReports } from './duty-reports.service.js';
+import { DutyView } from './duty.view.js';
 import { ProgressController } from './progress.api.js';
 import { ReassignmentMails } from './reassignment-mails.js';
 import { ReassignmentsService } from './reassignments.service.js';
+import { ReceiptsPages } from './receipts.pages.js';
 import { ReceiptsService } from './receipts.service.js';
+import { RefinementForm } from './refinement-form.js';
+import { RefinementsController } from './refinements.api.js';
+import { RefinementsPages } from './refinements.pages.js';
 import { RefinementsService } from './refinements.service.js';
 import { SubmissionsService } from './submissions.service.js';
+import { TargetsPages } from './targets.pages.js';
+import { TargetsService } from './targets.service.js';
 import { VerificationsService } from './verifications.service.js';
 
 const SERVICES = [
@@ -32,6 +40,7 @@ const SERVICES = [
   ReceiptsService,
   RefinementsService,
   SubmissionsService,
+  TargetsService,
   VerificationsService,
 ];
 
@@ -41,11 +50,16 @@ const SERVICES = [
     AttachmentsPages,
     AttachmentsController,
     DutiesController,
+    DutiesPages,
+    ReceiptsPages,
     ClosuresController,
     ClosuresPages,
     ProgressController,
+    RefinementsController,
+    RefinementsPages,
+    TargetsPages,
   ],
-  providers: SERVICES,
+  providers: [...SERVICES, DutyView, RefinementForm],
   exports: SERVICES,
 })
 export class ProgressModule {}

@@ -20,6 +20,10 @@ export interface RefinementPlace extends Refiner {
   dueOn: Day | null;
 }
 
+/** What it owes of the document's own items was accepted: only sub-tasks given to it are left. */
+const isAccepted = (one: { subject: string; metOn: Day | null }) =>
+  one.metOn !== null && !one.subject.endsWith(EXTRA);
+
 /** Either way to it: the deadline that asks for it, or a task that the unit leads and wants to refine. */
 export type RefinementOf = { deadlineId: number } | { taskId: number };
 
@@ -33,6 +37,8 @@ interface Found {
   dueOn: Day | null;
   reworkOn: Day | null;
   metOn: Day | null;
+  /** Where it was asked for by a task: 1 for an item of the document. */
+  taskLevel?: number;
 }
 
 /** @throws NotFound, NotAllowed for another unit, Refusal `refinement-accepted` */
@@ -45,8 +51,10 @@ export async function placeOf(read: Reader, viewer: Viewer, asked: RefinementOf)
   if (!verdict.ok) throw new NotAllowed(verdict.code);
   if (found.metOn !== null) throw new Refusal('refinement-accepted', { day: found.metOn });
   const { planId, planTitle, unitId, unitName, issuedOn } = found;
+  const accepted = (await refinementsOf(read, found)).find(isAccepted);
+  if (accepted && found.taskLevel === 1) throw new Refusal('refinement-accepted', { day: accepted.metOn! });
   return {
-    ...{ planId, planTitle, unitId, unitName, issuedOn },
+    ...{ planId, planTitle, unitId, unitName, issuedOn, onlySubTasks: accepted !== undefined },
     deadlineId: found.id,
     dueOn: found.reworkOn ?? found.dueOn,
   };
@@ -70,7 +78,7 @@ async function byDeadline(read: Reader, deadlineId: number): Promise<Found> {
 async function byTask(read: Reader, viewer: Viewer, taskId: number): Promise<Found> {
   const led = await row<Found>(
     read,
-    `SELECT ${COLUMNS} FROM tasks t JOIN plans p ON p.id = t."planId"
+    `SELECT ${COLUMNS}, CASE WHEN t."parentId" IS NULL THEN 1 ELSE 2 END AS "taskLevel" FROM tasks t JOIN plans p ON p.id = t."planId"
        JOIN duties y ON y."taskId" = t.id AND y.part = 'lead' JOIN units u ON u.id = y."unitId"
      WHERE t.id = :taskId AND p.state = 'issued' AND y."unitId" IN (:...unitIds) ORDER BY y.position, y.id`,
     { taskId, unitIds: [0, ...viewer.unitIds] },
@@ -78,7 +86,7 @@ async function byTask(read: Reader, viewer: Viewer, taskId: number): Promise<Fou
   if (!led) throw new NotFound('task');
   const owed = await refinementsOf(read, led);
   const open = owed.find((one) => one.metOn === null);
-  const settled = owed.find(({ subject }) => subject === extraSubject(led.planId));
+  const settled = owed.find(({ subject }) => subject.endsWith(EXTRA));
   const own = open ?? settled;
   return { ...led, ...(own ?? { id: null, dueOn: null, reworkOn: null, metOn: null }) };
 }
@@ -98,9 +106,7 @@ function refinementsOf(read: Reader, { planId, unitId }: Pick<Refiner, 'planId' 
 }
 
 /** Beside `plan:<id>`, which a lead unit of the document owes: a unit may owe that one and be given sub-tasks later. */
-function extraSubject(planId: number): string {
-  return `plan:${planId}:sub-tasks`;
-}
+const EXTRA = ':sub-tasks';
 
 /**
  * A refinement that none owes is due on the first day of what it refines: no sub-task of a later level can be of use
@@ -122,7 +128,13 @@ export async function openOnDemand(
   if (!led.length) throw new Refusal('refinement-not-owed');
   const openedOn = clock.today();
   const dueOn = days.length ? laterOf(days[0]!, openedOn) : openedOn;
-  const facts = { planId, taskId: null, subject: extraSubject(planId), unitId, kind: 'refinement' as const };
+  const facts = {
+    planId,
+    taskId: null,
+    subject: `plan:${planId}${EXTRA}`,
+    unitId,
+    kind: 'refinement' as const,
+  };
   const given = { period: '', originalDueOn: dueOn, dueOn, source: 'rule' as const, openedOn, returns: 0 };
   const id = await insertRow(tx, Deadline, { ...facts, ...given });
   const after = { unitId, kind: 'refinement', dueOn };

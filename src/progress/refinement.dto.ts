@@ -1,5 +1,13 @@
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, IsArray, IsOptional, IsString, MaxLength, ValidateNested } from 'class-validator';
+import {
+  ArrayMaxSize,
+  IsArray,
+  IsIn,
+  IsOptional,
+  IsString,
+  MaxLength,
+  ValidateNested,
+} from 'class-validator';
 import { MOST_ROWS } from '../rules/measure-rows.js';
 import { LONGEST_TEXT } from './submission.dto.js';
 
@@ -40,4 +48,9 @@ export class RefinementDto {
   @ValidateNested({ each: true })
   @Type(() => MeasureRowDto)
   rows?: MeasureRowDto[];
+}
+
+/** The form: a first look at what the rows mean, or the hand-in itself. */
+export class RefinementFormDto extends RefinementDto {
+  @IsOptional() @IsIn(['preview', 'hand-in']) step?: 'preview' | 'hand-in';
 }

@@ -86,9 +86,14 @@ export class RefinementsService {
       ...{ place, typed },
       faults: faults.sort((a, b) => a.row - b.row),
       rows: found.rows,
-      refinable: found.tasks.filter(({ isLed, level }) => isLed && mayHaveSubTasks(level)),
+      refinable: found.tasks.filter((task) => isRefinable(task, place)),
     };
   }
+}
+
+function isRefinable({ isLed, level, state }: TreeTask, { onlySubTasks }: RefinementPlace): boolean {
+  const isRunning = state === 'issued' || state === 'active';
+  return isLed && isRunning && mayHaveSubTasks(level) && !(onlySubTasks && level === 1);
 }
 
 function rowsIn({ pasted, rows }: RefinementDto, { issuedOn }: RefinementPlace): ReadRows {

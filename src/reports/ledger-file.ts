@@ -7,7 +7,8 @@ const COLUMNS = ['no', 'what', 'leads', 'cooperating', 'due', 'state', 'progress
 
 export function ledgerFile(rows: LedgerRow[], say: Say): string {
   const head = COLUMNS.map((column) => say(`ledger.${column}`));
-  return csv([head, ...rows.map((row) => line(row, say))]);
+  const all = rows.flatMap((row) => [row, ...row.subTasks]);
+  return csv([head, ...all.map((row) => line(row, say))]);
 }
 
 function line(row: LedgerRow, say: Say): string[] {
@@ -25,9 +26,12 @@ function line(row: LedgerRow, say: Say): string[] {
 
 function names(units: LedgerUnit[], say: Say): string {
   const marked = units.length > 1;
-  return units
-    .map((unit) => `${unit.unitName}${marked && unit.isFirst ? say('task.firstMark') : ''}`)
-    .join('、');
+  return units.map((unit) => unit.unitName + marksOf(unit, marked, say)).join('、');
+}
+
+function marksOf({ isFirst, unclaimedFromOn }: LedgerUnit, marked: boolean, say: Say): string {
+  const first = marked && isFirst ? say('task.firstMark') : '';
+  return unclaimedFromOn === null ? first : first + say('task.unclaimedMark');
 }
 
 function words(spoken: LedgerWord[]): string {

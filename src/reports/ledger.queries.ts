@@ -17,10 +17,11 @@ export interface PlanRow {
   issuedOn: Day | null;
   clockStartedOn: Day | null;
   state: 'draft' | 'issued' | 'withdrawn';
+  supplementsPlanId: number | null;
   supervisorName: string;
 }
 
-const PLAN = `SELECT p.id, p.title, p."documentNumber", p."issuedBy", p."issuedOn", p."clockStartedOn", p.state,
+const PLAN = `SELECT p.id, p.title, p."documentNumber", p."issuedBy", p."issuedOn", p."clockStartedOn", p.state, p."supplementsPlanId",
   u.name AS "supervisorName" FROM plans p JOIN units u ON u.id = p."supervisorUnitId"`;
 
 export function planById(read: Reader, id: number): Promise<PlanRow | null> {
@@ -36,8 +37,8 @@ export function listPlans(read: Reader, today: Day, unitIds: number[] | null): P
       AND d."waivedOn" IS NULL ${condition})`;
   return rows(
     read,
-    `SELECT q.*, (SELECT count(*) FROM tasks t WHERE t."planId" = q.id) AS tasks FROM (
-       SELECT p.id, p.title, p."documentNumber", p."issuedBy", p."issuedOn", p."clockStartedOn", p.state,
+    `SELECT q.*, (SELECT count(*) FROM tasks t WHERE t."planId" = q.id AND t."parentId" IS NULL) AS tasks FROM (
+       SELECT p.id, p.title, p."documentNumber", p."issuedBy", p."issuedOn", p."clockStartedOn", p.state, p."supplementsPlanId",
          u.name AS "supervisorName", ${count('')} AS open,
          ${count(`AND d."pendingSince" IS NULL AND coalesce(d."reworkOn", d."dueOn") < :today`)} AS overdue
        FROM plans p JOIN units u ON u.id = p."supervisorUnitId"
@@ -63,6 +64,8 @@ const seenValues = (seen: Seen) => (seen ? { ...seen, unitIds: [0, ...seen.unitI
 
 export interface LedgerTaskRow {
   id: number;
+  /** null: an item of the document. */
+  parentId: number | null;
   no: string;
   section: string;
   title: string;
@@ -86,7 +89,7 @@ export function tasksOf(
   ].filter(Boolean);
   return rows(
     read,
-    `SELECT t.id, t.no, t.section, t.title, t.text, t.state FROM tasks t
+    `SELECT t.id, t."parentId", t.no, t.section, t.title, t.text, t.state FROM tasks t
      WHERE ${conditions.join(' AND ')} ORDER BY t.position, t.id`,
     {
       planId,
@@ -128,13 +131,16 @@ export interface LedgerDutyRow {
   part: 'lead' | 'cooperating';
   isFirst: boolean;
   viaGroupId: number | null;
+  /** 待认领 */
+  unclaimedFromOn: string | null;
 }
 
 /** Of the tasks the viewer sees. */
 export async function dutiesOfPlan(read: Reader, planId: number, seen: Seen): Promise<LedgerDutyRow[]> {
   const found = await rows<LedgerDutyRow>(
     read,
-    `SELECT y."taskId", y."unitId", u.name AS "unitName", y.part, y."isFirst", y."viaGroupId"
+    `SELECT y."taskId", y."unitId", u.name AS "unitName", y.part, y."isFirst", y."viaGroupId",
+       y."unclaimedFromOn"
      FROM duties y JOIN tasks t ON t.id = y."taskId" JOIN units u ON u.id = y."unitId"
      WHERE t."planId" = :planId ${seen ? `AND ${HAS_PART}` : ''} ORDER BY y."taskId", y.position, y.id`,
     { planId, ...seenValues(seen) },

@@ -9,6 +9,7 @@ import type { LedgerDeadlineRow, LedgerDutyRow, LedgerTaskRow, LedgerWordRow } f
 export interface LedgerUnit {
   unitId: number;
   unitName: string;
+  unclaimedFromOn: string | null;
   isFirst: boolean;
 }
 
@@ -33,6 +34,10 @@ export interface LedgerRow {
   light: { colour: Light; sign: string; word: string };
   progress: LedgerWord[];
   problems: LedgerWord[];
+  /** What it was refined into, in the order of the tree; each with its own facts and light. */
+  subTasks: LedgerRow[];
+  /** How many of them are late: its own light does not tell. */
+  subTasksLate: number;
 }
 
 export interface LedgerParts {
@@ -47,15 +52,36 @@ export function ledgerRows(parts: LedgerParts, context: DayContext): LedgerRow[]
   const duties = grouped(parts.duties);
   const words = grouped(parts.words);
   let section = '';
-  return parts.tasks.map((task) => {
+  return nested(parts.tasks).map(({ task, below }) => {
     const opensSection = task.section !== section;
     section = task.section;
+    const subTasks = below.map((one) => ({
+      ...ledgerRow(one, { deadlines, duties, words }, context),
+      ...{ opensSection: false, subTasks: [], subTasksLate: 0 },
+    }));
     return {
       ...ledgerRow(task, { deadlines, duties, words }, context),
       opensSection,
+      subTasks,
+      subTasksLate: subTasks.filter(({ light }) => light.colour === 'red').length,
     };
   });
 }
+
+/** Items with all that is below them; a sub-task whose item is not among the tasks found stands for itself. */
+function nested(tasks: LedgerTaskRow[]): { task: LedgerTaskRow; below: LedgerTaskRow[] }[] {
+  const found = new Set(tasks.map(({ id }) => id));
+  const children = new Map<number, LedgerTaskRow[]>();
+  for (const task of tasks)
+    if (task.parentId !== null) children.set(task.parentId, [...(children.get(task.parentId) ?? []), task]);
+  const below = (task: LedgerTaskRow): LedgerTaskRow[] =>
+    (children.get(task.id) ?? []).flatMap((child) => [child, ...below(child)]);
+  return tasks
+    .filter(({ parentId }) => parentId === null || !found.has(parentId))
+    .map((task) => ({ task, below: below(task) }));
+}
+
+type OwnRow = Omit<LedgerRow, 'opensSection' | 'subTasks' | 'subTasksLate'>;
 
 interface ByTask {
   deadlines: Map<number, LedgerDeadlineRow[]>;
@@ -63,7 +89,7 @@ interface ByTask {
   words: Map<number, LedgerWordRow[]>;
 }
 
-function ledgerRow(task: LedgerTaskRow, by: ByTask, context: DayContext): Omit<LedgerRow, 'opensSection'> {
+function ledgerRow(task: LedgerTaskRow, by: ByTask, context: DayContext): OwnRow {
   const duties = by.duties.get(task.id) ?? [];
   const leads = duties.filter((duty) => duty.part === 'lead');
   const deadlines = by.deadlines.get(task.id) ?? [];
