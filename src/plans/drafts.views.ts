@@ -17,8 +17,10 @@ import {
   type DraftTaskView,
   type DraftView,
 } from './drafts.queries.js';
+import { burdenView } from './draft-burden.js';
 import { IssueService } from './issue.service.js';
 import type { StoredDoubt } from './plan.entity.js';
+import { relationForm } from './plan-relations.view.js';
 
 const KINDS = ['one-off', 'yearly', 'standing'] as const;
 const GROUP_MODES = ['informed', 'collected', 'each'] as const;
@@ -60,6 +62,7 @@ export class DraftPages {
       values: { ...view.plan, ...refused?.values },
       reportings: choices(say, 'plans.reporting', ['first-lead', 'each-lead'], view.plan.reporting),
       units: await this.unitChoices(soleVerifier(view)),
+      relation: await relationForm(this.db.read, say, planId, refused),
       counts: countsOf(view),
       doubts: doubtGroups(say, view.plan.doubts),
       openDoubts: view.plan.doubts.filter((doubt) => !doubt.settled).length,
@@ -68,6 +71,7 @@ export class DraftPages {
       refinements: refinementView(view.refinements, put),
       problems: problems.map((problem) => problemView(say, problem)),
       pastDays: problems.find((problem) => problem.code === 'deadline-already-past')?.names[0],
+      burden: burdenView(await this.issuing.burdenOf(planId)),
       isReady: problems.every((problem) => problem.code === 'deadline-already-past'),
     });
   }

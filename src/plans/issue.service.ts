@@ -11,6 +11,7 @@ import { issueProblems } from '../rules/issuing.js';
 import type { Viewer } from '../rules/permissions.js';
 import { UnitDirectory } from '../units/unit-directory.queries.js';
 import { Deadline } from './deadline.entity.js';
+import { draftBurden, type AddedBurden } from './draft-burden.js';
 import { reproposeDeadlines } from './draft-deadlines.js';
 import { Duty } from './duty.entity.js';
 import { issueFacts } from './issue-facts.js';
@@ -36,6 +37,11 @@ export class IssueService {
   async problemsOf(planId: number, arePastDaysAccepted = false): Promise<IssueProblem[]> {
     const facts = await issueFacts(this.db.read, this.directory, planId, this.clock.today());
     return issueProblems({ ...facts, arePastDaysAccepted });
+  }
+
+  /** What its units got this month, and what issuing it would add. */
+  burdenOf(planId: number): Promise<AddedBurden[]> {
+    return draftBurden(this.db.read, this.directory, planId, this.clock.today());
   }
 
   /** @throws Refusal with the first problem of the check list; `days-moved` when days had to be proposed afresh */
