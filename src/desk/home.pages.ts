@@ -11,6 +11,7 @@ import type { WebRequest } from '../web/request.js';
 import type { DayContext } from './deadline-view.js';
 import { DeskDay } from './desk-day.js';
 import { homeHref, isFiltered, LIGHT_OF_LIST, readHomeQuery, type HomeQuery } from './home-address.js';
+import { homeRequests } from './home-requests.js';
 import { listView, type ListView } from './home-lists.js';
 import { OpenWorkCounts, type Counts } from './open-work-counts.js';
 import { OPEN_LISTS, openWork, type OpenList, type VerifierScope } from './open-work.queries.js';
@@ -58,6 +59,7 @@ export class HomePages {
       numbers: numbers(say, asked, counts),
       proposals: maySupervise(viewer).ok && !asked.list ? await this.proposals(say) : null,
       ...lists,
+      requests: asked.list || isFiltered(asked) ? null : await homeRequests(this.db.read, this.units, context),
       pendingForMe: forMe && {
         others: isFiltered(asked) ? 0 : Math.max(0, counts.total.pending - countOf(lists['pending'])),
       },

@@ -4,7 +4,7 @@ import { isOfTask } from '../rules/deadline-state.js';
 import { lightOf, lightSigns } from '../rules/lights.js';
 import { matterOf, type Say } from '../web/deadline-words.js';
 import { datedView, type DatedView, type DayContext } from './deadline-view.js';
-import type { DutyRow, TaskDeadlineRow, TaskRow, TrailRow } from './task.queries.js';
+import type { DutyRow, TaskDeadlineRow, TaskRow } from './task.queries.js';
 
 export interface DutyView {
   unitId: number;
@@ -13,6 +13,8 @@ export interface DutyView {
   printedName: string | null;
   isFirst: boolean;
   isGroup: boolean;
+  /** 待认领 */
+  isUnclaimed: boolean;
   note: string;
 }
 
@@ -25,6 +27,7 @@ export function dutyViews(say: Say, duties: DutyRow[], part: DutyRow['part']): D
       printedName: duty.printedName === duty.unitName ? null : duty.printedName,
       isFirst: duty.isFirst,
       isGroup: duty.unitKind === 'group',
+      isUnclaimed: duty.unclaimedFromOn !== null,
       note: noteOn(say, duty),
     }));
 }
@@ -74,48 +77,4 @@ export function taskLight(
   );
   const colour = lightOf(own, calendar, by.today, task.state === 'closed');
   return { colour, sign: lightSigns[colour], word: say(`state.${colour}`) };
-}
-
-export interface TrailView {
-  when: string;
-  who: string;
-  door: string;
-  what: string;
-}
-
-/** What each entry tells besides who and when; a verb that has no wording yet says that something changed. */
-export function trailView(
-  row: TrailRow,
-  { say, hasWord, local }: DayContext,
-  unitOf: (deadlineId: string) => string,
-): TrailView {
-  const key = `trail.${row.noun}-${row.verb}`;
-  return {
-    when: local(row.at),
-    who: row.personName,
-    door: say(`door.${row.door}`),
-    what: hasWord(key)
-      ? say(key, valuesOf(row, unitOf))
-      : say('trail.other', { noun: say(`noun.${row.noun}`) }),
-  };
-}
-
-function valuesOf(row: TrailRow, unitOf: (deadlineId: string) => string): Record<string, string> {
-  const before = fieldsOf(row.before);
-  const after = fieldsOf(row.after);
-  const text = (value: unknown) =>
-    typeof value === 'string' || typeof value === 'number' ? String(value) : '';
-  return {
-    unit: row.noun === 'deadline' ? unitOf(row.nounId) : '',
-    number: text(after['receiptNumber']),
-    opened: text(after['opened']),
-    reason: text(after['reason']),
-    rework: text(after['reworkOn']),
-    before: text(before['dueOn']),
-    after: text(after['dueOn']),
-  };
-}
-
-function fieldsOf(json: string | null): Record<string, unknown> {
-  return json ? (JSON.parse(json) as Record<string, unknown>) : {};
 }

@@ -3,11 +3,13 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../platform/database.js';
 import { NotFound } from '../platform/refusal.js';
 import { ACCEPTED_EXTENSIONS } from '../progress/file-kinds.js';
+import { signingView } from '../progress/signing.view.js';
 import { maySubmit, type Viewer } from '../rules/permissions.js';
 import { UnitDirectory, type UnitFacts } from '../units/unit-directory.queries.js';
 import { matterOf, type Say } from '../web/deadline-words.js';
 import { Pages } from '../web/pages.js';
 import type { WebRequest } from '../web/request.js';
+import { claimNotes, noted } from './claim-work.js';
 import { datedView, type DayContext } from './deadline-view.js';
 import { DeskDay } from './desk-day.js';
 import { listView } from './home-lists.js';
@@ -66,6 +68,7 @@ export class UnitDesk {
       pressing: await pressingOnUnit(this.db.read, unitId, context),
       ...(await this.standing.view(unitId, context)),
       toVerify: rights.reports ? await this.toVerify(viewer, context) : null,
+      ...(await this.signing(request, viewer, unitId, rights)),
       refused: again && {
         ...again.refused,
         faults: again.refused.faults.map((fault) => anchored(fault, again)),
@@ -73,12 +76,26 @@ export class UnitDesk {
     });
   }
 
+  /** What waits to be signed, for who may sign; and what just was. */
+  private async signing(request: WebRequest, viewer: Viewer, unitId: number, rights: UnitRights) {
+    const { today } = (await this.day.of(request)).by;
+    const signs = rights.reports || rights.records;
+    const { signed } = request.query as Record<string, unknown>;
+    return {
+      signing: signs ? await signingView(this.db.read, this.units, { viewer, unitId, today }) : null,
+      signed: typeof signed === 'string' && /^\d{1,4}$/.test(signed) ? signed : null,
+    };
+  }
+
   private async groups(unitId: number, context: DayContext, rights: UnitRights, again: Again | null) {
     const owed = await owedByUnit(this.db.read, unitId, context.by.today);
     const said = await lastSaid(this.db.read, unitId);
     const shown = owed.flatMap((row) => said.get(row.id)?.id ?? []);
     const files = await filesOf(this.db.read, shown);
-    return unitGroups({ owed, said, files }, context, rights, again);
+    const groups = unitGroups({ owed, said, files }, context, rights, again);
+    const notes = await claimNotes(this.db.read, owed, context);
+    for (const items of Object.values(groups)) noted(items, notes);
+    return groups;
   }
 
   /** What is done, and what it is part of. */

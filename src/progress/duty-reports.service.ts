@@ -8,6 +8,11 @@ import type { DutyDetailsDto } from './duty.dto.js';
 
 const SEE_ALL: Role[] = ['supervisor', 'leader', 'verifier', 'auditor'];
 
+/** Reads every unit's duties. */
+export function seesAll(viewer: Viewer): boolean {
+  return viewer.roles.some((role) => SEE_ALL.includes(role));
+}
+
 @Injectable()
 export class DutyReports {
   constructor(private readonly db: Database) {}
@@ -30,9 +35,8 @@ export class DutyReports {
   /** The row itself, for pages. */
   async duty(viewer: Viewer, dutyId: number): Promise<DutyRow> {
     const duty = await dutyById(this.db.read, dutyId);
-    const seesAll = viewer.roles.some((role) => SEE_ALL.includes(role));
-    const isOwn = duty !== null && viewer.unitIds.includes(duty.unitId);
-    if (!duty || duty.planState === 'draft' || !(seesAll || isOwn)) throw new NotFound('duty');
+    const isOwn = duty?.planState === 'issued' && viewer.unitIds.includes(duty.unitId);
+    if (!duty || duty.planState === 'draft' || !(seesAll(viewer) || isOwn)) throw new NotFound('duty');
     return duty;
   }
 }

@@ -1,4 +1,5 @@
 import type { DeadlineState } from '../rules/deadline-state.js';
+import type { Day } from '../rules/day.js';
 import type { Light } from '../rules/lights.js';
 import type { DeadlineKind, TaskState } from './choices.js';
 
@@ -103,6 +104,7 @@ export class TaskDeadlineDto extends DeadlineDto {
 }
 
 export class DutyDto {
+  id: number;
   unitId: number;
   unitName: string;
   part: 'lead' | 'cooperating';
@@ -111,6 +113,10 @@ export class DutyDto {
   /** The name as the document prints it. */
   printedName: string;
   isGroup: boolean;
+  /** null: its unit has not signed. */
+  signedOn: Day | null;
+  /** 待认领 since this day. */
+  unclaimedFromOn: Day | null;
 }
 
 export class LeadDto {

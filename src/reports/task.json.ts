@@ -80,8 +80,10 @@ export function taskJson(parts: TaskParts, context: DayContext): TaskDto {
   };
 }
 
-function dutyJson({ unitId, unitName, part, isFirst, printedName, unitKind }: DutyRow): DutyDto {
-  return { unitId, unitName, part, isFirst, printedName, isGroup: unitKind === 'group' };
+function dutyJson(duty: DutyRow): DutyDto {
+  const { id, unitId, unitName, part, isFirst, printedName, signedOn, unclaimedFromOn } = duty;
+  const isGroup = duty.unitKind === 'group';
+  return { id, unitId, unitName, part, isFirst, printedName, isGroup, signedOn, unclaimedFromOn };
 }
 
 function taskDeadlineJson(

@@ -33,6 +33,10 @@ route                    object    nobody own  other  outside  verifier  leader 
 /api/v1/attachments/:id  own       401    200  404    200      200       200     200         403            200
 /api/v1/attachments/:id  other     401    404  200    404      200       200     200         403            200
 /api/v1/attachments/:id  absent    401    404  404    404      404       404     404         403            404
+/api/v1/duties/:id       own       401    200  404    404      200       200     200         403            200
+/api/v1/duties/:id       other     401    404  200    404      200       200     200         403            200
+/api/v1/duties/:id       draft     401    404  404    404      404       404     404         403            404
+/api/v1/duties/:id       absent    401    404  404    404      404       404     404         403            404
 /api/v1/deadlines        -         401    200  200    200      200       200     200         403            200
 /api/v1/messages         -         401    403  403    403      403       403     200         200            403
 /api/v1/openapi.json     -         200    200  200    200      200       200     200         200            200
@@ -65,6 +69,11 @@ route                    object    nobody own  other  outside  verifier  leader 
 /attachments/:id         absent    303    404  404    404      404       404     404         404            404
 /calendar                -         303    403  403    403      403       403     200         200            403
 /contacts                -         303    403  403    403      403       403     200         200            403
+/duties/:id              own       303    200  404    404      200       200     200         404            200
+/duties/:id              other     303    404  200    404      200       200     200         404            200
+/duties/:id              draft     303    404  404    404      404       404     404         404            404
+/duties/:id              given-up  303    404  404    404      200       200     200         404            200
+/duties/:id              absent    303    404  404    404      404       404     404         404            404
 /favicon.ico             -         404    404  404    404      404       404     404         404            404
 /health/live             -         200    200  200    200      200       200     200         200            200
 /health/ready            -         503    503  503    503      503       503     503         503            503
@@ -110,10 +119,36 @@ route                    object    nobody own  other  outside  verifier  leader 
 /units/:id               own       303    200  404    404      200       200     200         200            200
 /units/:id               other     303    404  200    404      200       200     200         200            200
 /units/:id               absent    303    404  404    404      404       404     404         404            404
+/units/:id/receipts      own       303    200  404    404      200       200     200         404            200
+/units/:id/receipts      other     303    404  200    404      200       200     200         404            200
+/units/:id/receipts      absent    303    404  404    404      404       404     404         404            404
 /units/:id/edit          own       303    403  403    403      403       403     200         200            403
 /units/:id/edit          other     303    403  403    403      403       403     200         200            403
 /units/:id/edit          absent    303    403  403    403      403       403     404         404            403
 /units/new               -         303    403  403    403      403       403     200         200            403
+/api/v1/plans/:id/trail  own       401  403  403  403  200  200  200  403  200
+/api/v1/plans/:id/trail  other     401  403  403  403  200  200  200  403  200
+/api/v1/plans/:id/trail  draft     401  403  403  403  200  200  200  403  200
+/api/v1/plans/:id/trail  given-up  401  403  403  403  200  200  200  403  200
+/api/v1/plans/:id/trail  absent    401  403  403  403  404  404  404  403  404
+/api/v1/tasks/:id/trail  own       401  403  403  403  200  200  200  403  200
+/api/v1/tasks/:id/trail  other     401  403  403  403  200  200  200  403  200
+/api/v1/tasks/:id/trail  draft     401  403  403  403  200  200  200  403  200
+/api/v1/tasks/:id/trail  given-up  401  403  403  403  200  200  200  403  200
+/api/v1/tasks/:id/trail  absent    401  403  403  403  404  404  404  403  404
+/plans/:id/trail         own       303  403  403  403  200  200  200  200  200
+/plans/:id/trail         other     303  403  403  403  200  200  200  200  200
+/plans/:id/trail         draft     303  403  403  403  200  200  200  200  200
+/plans/:id/trail         given-up  303  403  403  403  200  200  200  200  200
+/plans/:id/trail         absent    303  403  403  403  404  404  404  404  404
+/tasks/:id/trail         own       303  403  403  403  200  200  200  200  200
+/tasks/:id/trail         other     303  403  403  403  200  200  200  200  200
+/tasks/:id/trail         draft     303  403  403  403  200  200  200  200  200
+/tasks/:id/trail         given-up  303  403  403  403  200  200  200  200  200
+/tasks/:id/trail         absent    303  403  403  403  404  404  404  404  404
+/api/v1/audit            -         401  403  403  403  403  403  403  403  200
+/api/v1/audit/head       -         401  403  403  403  403  403  403  403  200
+/audit                   -         303  403  403  403  403  403  403  403  200
 `;
 
 const ACTORS = {
@@ -191,16 +226,18 @@ async function settle(plans: Record<string, InsertedPlan>): Promise<void> {
     Object.fromEntries(Object.entries(plans).map(([name, plan]) => [name, pick(plan)]));
   const submissions: Record<string, number> = {};
   const attachments: Record<string, number> = {};
+  const duties: Record<string, number> = {};
   for (const [name, plan] of Object.entries(plans)) {
     submissions[name] = await submissionOf(plan.deadlineIds[0]!);
     attachments[name] = await fileOf(submissions[name]);
+    duties[name] = await dutyOf(plan.taskIds[0]!);
   }
   const messages = { any: await t.db.inTransaction((tx) => t.get(Outbox).enqueue(tx, aMail())) };
   objects = {
     plans: each((plan) => plan.planId),
     tasks: each((plan) => plan.taskIds[0]!),
     units: { own: unitIds.get('市考核办')!, other: unitIds.get('市财政局')! },
-    ...{ submissions, attachments },
+    ...{ submissions, attachments, duties },
     mailbox: { any: messages.any! },
     docs: { any: 'swagger-ui.css' },
     assets: { any: 'duban.css' },
@@ -216,6 +253,11 @@ async function unitNamed(name: string): Promise<number> {
 async function submissionOf(deadlineId: number): Promise<number> {
   const sql = 'SELECT id FROM submissions WHERE "deadlineId" = :deadlineId';
   return (await row<{ id: number }>(t.db.read, sql, { deadlineId }))!.id;
+}
+
+async function dutyOf(taskId: number): Promise<number> {
+  const sql = 'SELECT min(id) AS id FROM duties WHERE "taskId" = :taskId';
+  return (await row<{ id: number }>(t.db.read, sql, { taskId }))!.id;
 }
 
 async function fileOf(submissionId: number): Promise<number> {
