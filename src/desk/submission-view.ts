@@ -12,6 +12,8 @@ export interface SubmissionView extends SaidRow {
   standingWord: string;
   channelWord: string;
   stateWord: string;
+  ratingWord: string | null;
+  gradeWord: string | null;
   isRecorded: boolean;
   files: FileView[];
 }
@@ -30,6 +32,8 @@ export function submissionView(
     standingWord: kind === 'refinement' ? '' : say(`standing.${said.standing}`),
     channelWord: say(`channel.${said.channel}`),
     stateWord: say(`submission.state-${said.state}`),
+    ratingWord: said.selfRating && say(`grade.${said.selfRating}`),
+    gradeWord: said.grade && say(`grade.${said.grade}`),
     isRecorded: RECORDED.includes(said.channel),
     files: files.map(({ id, name, size }) => ({ id, name, size: sizeInWords(size) })),
   };

@@ -67,6 +67,8 @@ export interface SaidRow {
   receivedOn: Day;
   submittedAt: string;
   givenBy: string | null;
+  selfRating: string | null;
+  grade: string | null;
   state: 'pending' | 'accepted' | 'returned' | 'replaced';
   submittedBy: string | null;
   outcome: 'accepted' | 'returned' | null;
@@ -77,7 +79,7 @@ export interface SaidRow {
 }
 
 export const SAID_COLUMNS = `s.id, s."deadlineId", s."receiptNumber", s.text, s.standing, s.percentage, s.difficulty,
-  s."nextStep", s.channel, s."receivedOn", s."submittedAt", s."givenBy", s.state, w.name AS "submittedBy",
+  s."nextStep", s.channel, s."receivedOn", s."submittedAt", s."givenBy", s."selfRating", v.grade, s.state, w.name AS "submittedBy",
   v.outcome, v.reason, v."reworkOn", v."verifiedOn", x.name AS "verifiedBy"`;
 export const SAID_TABLES = `submissions s LEFT JOIN verifications v ON v."submissionId" = s.id
   LEFT JOIN people w ON w.id = s."submittedById" LEFT JOIN people x ON x.id = v."verifiedById"`;

@@ -1,6 +1,7 @@
 /** A unit's page: what it owes, in the order in which it should be done, each with its form. */
 import type { RefusedForm } from '../web/forms.js';
 import { headingOf, matterOf } from '../web/deadline-words.js';
+import { gradeChoices, type ClaimNote, type GradeChoice } from './claim-work.js';
 import { datedView, type DatedView, type DayContext } from './deadline-view.js';
 import { submissionView, type SubmissionView } from './submission-view.js';
 import type { FileRow, OwedRow, SaidRow } from './unit-work.queries.js';
@@ -34,6 +35,10 @@ export interface FormView {
   values: Record<string, unknown>;
   messages: Record<string, string>;
   standings: { value: string; word: string; isChosen: boolean }[];
+  /** 自评等次 of a claim. */
+  ratings: GradeChoice[];
+  /** Before the deadline's number in the ids of this form's fields. */
+  mark: string;
   channels: { value: string; word: string; isChosen: boolean }[];
   today: string;
   isRefused: boolean;
@@ -52,6 +57,7 @@ export interface ItemView extends DatedView {
   returned: SubmissionView | null;
   form: FormView | null;
   recording: FormView | null;
+  note?: ClaimNote;
   isFolded: boolean;
 }
 
@@ -120,11 +126,19 @@ function groupOf(item: ItemView): keyof UnitGroups {
 
 const STANDINGS: Record<OwedRow['kind'], string[]> = {
   refinement: [],
-  progress: ['on-schedule', 'difficulty', 'claim'],
-  completion: ['claim', 'difficulty'],
+  progress: ['on-schedule', 'difficulty'],
+  completion: ['claim'],
   answer: [],
   reply: [],
 };
+function ratingFields(
+  say: DayContext['say'],
+  form: FormKind,
+  { isAsked, chosen }: { isAsked: boolean; chosen: unknown },
+): Pick<FormView, 'ratings' | 'mark'> {
+  return { ratings: isAsked ? gradeChoices(say, chosen) : [], mark: form === 'recording' ? 'r' : '' };
+}
+
 const CHANNELS = ['telephone', 'paper', 'oa'];
 const FOLDED = ['percentage', 'difficulty', 'nextStep'];
 
@@ -155,6 +169,7 @@ export function formView(
       word: say(`standing.${value}`),
       isChosen: value === standing,
     })),
+    ...ratingFields(say, kind, { isAsked: row.kind === 'completion', chosen: values['selfRating'] }),
     channels: CHANNELS.map((value) => ({
       value,
       word: say(`channel.${value}`),
