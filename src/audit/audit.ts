@@ -60,7 +60,7 @@ function entryOf(
     verb: change.verb,
     noun: change.noun,
     nounId: asStored(String(change.id)),
-    planId: change.planId ?? null,
+    planId: change.planId ?? (change.noun === 'plan' ? Number(change.id) : null),
     before: before && JSON.stringify(before),
     after: after && JSON.stringify(after),
   };

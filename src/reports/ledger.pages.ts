@@ -1,5 +1,6 @@
 /** The plans and their ledgers 台账, to look at, to print and to take away as a file. */
 import { Controller, Get, Param, Query, Req } from '@nestjs/common';
+import { isOfDepartment } from '../desk/viewer-scope.js';
 import { Clock } from '../platform/clock.js';
 import { lightSigns, type Light } from '../rules/lights.js';
 import { maySupervise, type Viewer } from '../rules/permissions.js';
@@ -67,6 +68,7 @@ export class LedgerPages {
     const whole = ledger.rows.length <= ROWS_PER_PAGE;
     return this.pages.render(request, 'reports/ledger', {
       title: ledger.plan.title,
+      trailHref: isOfDepartment(viewer) ? `/plans/${id}/trail` : null,
       plan: ledger.plan,
       printedOn: this.clock.today(),
       numbers: numbers(say, ledger, asked, href),

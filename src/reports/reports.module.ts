@@ -1,5 +1,6 @@
 /** Read-only views across features. */
 import { Module } from '@nestjs/common';
+import { AuditModule } from '../audit/audit.module.js';
 import { CalendarModule } from '../calendar/calendar.module.js';
 import { DeskModule } from '../desk/desk.module.js';
 import { UnitsModule } from '../units/units.module.js';
@@ -14,11 +15,15 @@ import { ScoringService } from './scoring.service.js';
 import { StandingService } from './standing.service.js';
 import { TaskReports } from './task-reports.service.js';
 import { TasksController } from './tasks.api.js';
+import { TrailController } from './trail.api.js';
+import { TrailPages } from './trail.pages.js';
+import { TrailService } from './trail.service.js';
 
 @Module({
-  imports: [CalendarModule, UnitsModule, DeskModule],
-  controllers: [DeadlinesController, TasksController, LedgerPages],
+  imports: [AuditModule, CalendarModule, UnitsModule, DeskModule],
+  controllers: [TrailController, TrailPages, DeadlinesController, TasksController, LedgerPages],
   providers: [
+    TrailService,
     DeadlineReports,
     TaskReports,
     Ledger,

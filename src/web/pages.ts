@@ -55,6 +55,10 @@ export class Pages {
     return this.words.say(request.language, key, values);
   }
 
+  knows(request: WebRequest, key: string): boolean {
+    return this.words.has(request.language, key);
+  }
+
   private layout(request: WebRequest): LayoutView {
     const { viewer, language } = request;
     const path = pathOf(request);

@@ -17,10 +17,26 @@ export const SOMEBODY: Viewer = {
   door: 'page',
 };
 
-const UNGUARD = {
-  sqlite: ['update', 'delete', 'replace'].map((what) => `DROP TRIGGER IF EXISTS audit_entries_no_${what}`),
-  postgres: ['ALTER TABLE audit_entries DISABLE TRIGGER ALL'],
+const REPLACED = `BEGIN SELECT RAISE(ABORT, 'the audit trail is never changed'); END`;
+const OF_SQLITE = {
+  update: 'BEFORE UPDATE ON audit_entries',
+  delete: 'BEFORE DELETE ON audit_entries',
+  replace: 'BEFORE INSERT ON audit_entries WHEN EXISTS (SELECT 1 FROM audit_entries WHERE id = NEW.id)',
 };
+
+/** What an intruder runs first, and what covers it up afterwards. */
+export const unguarded =
+  databaseKind() === 'sqlite'
+    ? {
+        off: Object.keys(OF_SQLITE).map((what) => `DROP TRIGGER IF EXISTS audit_entries_no_${what}`),
+        on: Object.entries(OF_SQLITE).map(
+          ([what, when]) => `CREATE TRIGGER audit_entries_no_${what} ${when} ${REPLACED}`,
+        ),
+      }
+    : {
+        off: ['ALTER TABLE audit_entries DISABLE TRIGGER audit_entries_no_change'],
+        on: ['ALTER TABLE audit_entries ENABLE ALWAYS TRIGGER audit_entries_no_change'],
+      };
 
 export class TestTrail {
   readonly clock = new SettableClock('2018-11-02T01:00:00.000Z');
@@ -63,7 +79,7 @@ export class TestTrail {
   /** With the triggers gone. */
   async tamper(...statements: string[]): Promise<void> {
     await this.db.inTransaction(async (tx) => {
-      for (const statement of [...UNGUARD[databaseKind()], ...statements]) await tx.query(statement);
+      for (const statement of [...unguarded.off, ...statements]) await tx.query(statement);
     });
   }
 
