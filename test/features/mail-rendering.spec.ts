@@ -4,6 +4,10 @@
  */
 import { digestMail, leaderDigestMail } from '../../src/notices/digest-mail.js';
 import type { DigestPart } from '../../src/notices/digest-mail.js';
+import { instructionMail } from '../../src/notices/instruction-mail.js';
+import type { PressedRow } from '../../src/notices/pressed.queries.js';
+import { noticeMail } from '../../src/notices/supervision-notice-mail.js';
+import { urgingMail } from '../../src/notices/urging-mail.js';
 import { MailKit, type MailContents } from '../../src/plans/mail-kit.js';
 import { roomFor } from '../../src/plans/mail-rows.js';
 import { Config } from '../../src/platform/config.js';
@@ -158,7 +162,42 @@ function part(compose: typeof composeDigest, count = 20, on = today): DigestPart
     },
     ...{ kind: 'progress' as const, period: '2018-H2', lastText: NASTY, lastStanding: 'on-schedule' },
   }));
-  return { department, digest, details: new Map(details.map((one) => [one.id, one])) };
+  const escalation = { urge: 18, notice: 2, call: 1, leader: 1, paused: 1 };
+  return { department, digest, details: new Map(details.map((one) => [one.id, one])), escalation };
+}
+
+const pressed = (id: number, given: Partial<PressedRow> = {}): PressedRow => ({
+  ...{ ...facts, id, planId: 1, planTitle: plan.title, documentNumber: plan.documentNumber },
+  ...{ supervisorUnitId: 9, unitId: 1, unitName: '市委办', taskId: id, taskNo: String(id), title: NASTY },
+  ...{ kind: 'progress', period: '2018-H2', dueOn: day('2018-11-20'), urgings: 0, lastUrgedOn: null },
+  ...given,
+});
+const unit = { unitId: 1, name: '市委办' };
+
+function urging(by: MailKit, count: number): MailContents {
+  const rows = Array.from({ length: count }, (_, i) => pressed(i + 1));
+  return urgingMail(by, unit, rows, { today, calendar, note: NASTY, departments: [department] });
+}
+
+function notice(by: MailKit): MailContents {
+  const written = {
+    ...{ id: 1, year: 2018, number: 1, urgency: 'urgent' as const, reason: NASTY, requirement: NASTY },
+    replyDueOn: day('2018-11-28'),
+  };
+  const items = [
+    pressed(1),
+    pressed(2, { kind: 'refinement', taskNo: null, taskId: null, period: '', title: '' }),
+  ];
+  return noticeMail(by, unit, written, items, { today, calendar, departments: [department] });
+}
+
+function instruction(by: MailKit): MailContents {
+  const task = {
+    ...{ id: 1, no: '3', title: NASTY, state: 'active' as const, planId: 1, planTitle: plan.title },
+    ...{ documentNumber: plan.documentNumber, planState: 'issued', supervisorUnitId: 9 },
+  };
+  const written = { leaderName: '市委办', text: NASTY, instructedOn: today };
+  return instructionMail(by, '市委办', { task, instruction: written }, { today, departments: [department] });
 }
 
 const context = { today, settings: defaultReminderSettings };
@@ -167,6 +206,10 @@ const mails = (by: MailKit): [string, MailContents][] => [
   ['reminder', reminder(by)],
   ['reminder of two units', reminder(by, ['市委办', '市政府办'])],
   ['issue', issue(by)],
+  ['urging', urging(by, 1)],
+  ['urging of many', urging(by, 20)],
+  ['supervision notice', notice(by)],
+  ['instruction', instruction(by)],
   ['overdue digest', digestMail(by, [part(composeDigest)], context)],
   ['leader digest', leaderDigestMail(by, [part(composeLeaderDigest, 20, monday.today)], monday)],
 ];
@@ -232,7 +275,7 @@ describe.each(mails(kit))('%s', (_name, { html, text, subject }) => {
 describe('in English', () => {
   it.each(mails(english))('%s has no Chinese of ours left', (_name, { html, text, subject }) => {
     const data =
-      /落实|三项|机制|市委办|市政府办|市委组织部|联络员甲|贯彻|办法|任务分解方案|海办|号|单位|各区镇|海门街道/g;
+      /督办(?=〔)|落实|三项|机制|市委办|市政府办|市委组织部|联络员甲|贯彻|办法|任务分解方案|海办|号|单位|各区镇|海门街道/g;
     for (const part of [html, text, subject]) {
       const left = part.replace(data, '').match(/[\u4e00-\u9fff]+/g);
       expect(left).toBeNull();
