@@ -74,3 +74,20 @@ export function shieldSpans(read: Reader, { planId }: { planId: number }): Promi
     { planId },
   );
 }
+
+export interface CallBehind {
+  deadlineId: number;
+  unitName: string;
+  matter: string;
+}
+
+/** What the answers that are owed by these deadlines are to. */
+export async function callsBehind(read: Reader, deadlineIds: number[]): Promise<Map<number, CallBehind>> {
+  const found = await rows<CallBehind>(
+    read,
+    `SELECT c."deadlineId", u.name AS "unitName", c.matter FROM coordinations c JOIN units u ON u.id = c."unitId"
+     WHERE c."deadlineId" IN (:...deadlineIds)`,
+    { deadlineIds: [0, ...deadlineIds] },
+  );
+  return new Map(found.map((call) => [call.deadlineId, call]));
+}

@@ -1,5 +1,6 @@
 /** The first page: for the department what is open, for a reporter the way to its unit. */
 import { Controller, Get, Query, Req } from '@nestjs/common';
+import { countUnclaimed } from '../changes/reform.queries.js';
 import { Database } from '../platform/database.js';
 import { maySupervise, type Viewer } from '../rules/permissions.js';
 import { UnitDirectory } from '../units/unit-directory.queries.js';
@@ -13,6 +14,7 @@ import { DeskDay } from './desk-day.js';
 import { homeHref, isFiltered, LIGHT_OF_LIST, readHomeQuery, type HomeQuery } from './home-address.js';
 import { homeRequests } from './home-requests.js';
 import { listView, type ListView } from './home-lists.js';
+import { countOpenObjections } from './open-objections.js';
 import { OpenWorkCounts, type Counts } from './open-work-counts.js';
 import { OPEN_LISTS, openWork, type OpenList, type VerifierScope } from './open-work.queries.js';
 import { isOfDepartment, verifies, verifierScope } from './viewer-scope.js';
@@ -59,13 +61,21 @@ export class HomePages {
       numbers: numbers(say, asked, counts),
       proposals: maySupervise(viewer).ok && !asked.list ? await this.proposals(say) : null,
       ...lists,
-      requests: asked.list || isFiltered(asked) ? null : await homeRequests(this.db.read, this.units, context),
+      requests: await this.requests(asked, context),
+      unclaimed: asked.list ? 0 : await countUnclaimed(this.db.read),
+      objections: asked.list ? 0 : await countOpenObjections(this.db.read),
       pendingForMe: forMe && {
         others: isFiltered(asked) ? 0 : Math.max(0, counts.total.pending - countOf(lists['pending'])),
       },
       ...filterView(say, asked, counts),
       units: asked.list || isFiltered(asked) ? null : counts.units.map(unitRow),
     });
+  }
+
+  /** Of the whole department, so not under a filter. */
+  private requests(asked: HomeQuery, context: DayContext) {
+    if (asked.list || isFiltered(asked)) return null;
+    return homeRequests(this.db.read, this.units, context);
   }
 
   /** 9项建议催办、1项请电话联系; null where nothing is proposed. */

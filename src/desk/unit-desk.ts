@@ -12,10 +12,13 @@ import type { WebRequest } from '../web/request.js';
 import { claimNotes, noted } from './claim-work.js';
 import { datedView, type DayContext } from './deadline-view.js';
 import { DeskDay } from './desk-day.js';
+import { askFigures, figureWork } from './figure-fields.js';
 import { listView } from './home-lists.js';
 import { openWork } from './open-work.queries.js';
 import { pressingOnUnit } from './pressing.js';
+import { unitPast } from './unit-past.js';
 import { UnitStanding } from './unit-standing.js';
+import { unitTerms, withTerms } from './unit-terms.js';
 import {
   filesOf,
   lastSaid,
@@ -67,6 +70,7 @@ export class UnitDesk {
       ...(await this.behind(unitId, context)),
       pressing: await pressingOnUnit(this.db.read, unitId, context),
       ...(await this.standing.view(unitId, context)),
+      past: isOfDepartment(viewer) ? await unitPast(this.db.read, unitId, context.say) : null,
       toVerify: rights.reports ? await this.toVerify(viewer, context) : null,
       ...(await this.signing(request, viewer, unitId, rights)),
       refused: again && {
@@ -94,7 +98,14 @@ export class UnitDesk {
     const files = await filesOf(this.db.read, shown);
     const groups = unitGroups({ owed, said, files }, context, rights, again);
     const notes = await claimNotes(this.db.read, owed, context);
-    for (const items of Object.values(groups)) noted(items, notes);
+    const terms = await unitTerms(this.db.read, owed, context, rights);
+    for (const items of Object.values(groups)) {
+      noted(items, notes);
+      withTerms(items, terms);
+    }
+    const tasks = owed.map((row) => row.taskId);
+    const figures = await figureWork(this.db.read, tasks, shown);
+    for (const item of Object.values(groups).flat()) askFigures(item, figures, context.say);
     return groups;
   }
 

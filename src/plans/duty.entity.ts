@@ -17,6 +17,8 @@ export type GroupMode = 'informed' | 'collected' | 'each';
 /** 责任: one unit's part in one task. */
 @Entity('duties')
 @Unique(['taskId', 'unitId', 'part'])
+// Partial, so made by the migration.
+@Index('duties_unclaimed', { synchronize: false })
 export class Duty {
   @IdColumn() id: number;
   @ForeignKey('Task') @IntegerColumn() taskId: number;

@@ -29,3 +29,18 @@ export class PlanListDto {
   /** Give it as `after` to get the next page; null at the end. */
   next: string | null;
 }
+
+export class RelatedPlanDto {
+  id: number;
+  title: string;
+  documentNumber: string | null;
+}
+
+export class PlanRelationsDto {
+  /** The plan that its items joined. */
+  supplements: RelatedPlanDto | null;
+  /** The plan whose open tasks it withdrew. */
+  replaces: RelatedPlanDto | null;
+  supplementedBy: RelatedPlanDto[];
+  replacedBy: RelatedPlanDto | null;
+}

@@ -17,6 +17,8 @@ import { LifeController } from './life.api.js';
 import { LifePages } from './life.pages.js';
 import { MailKit } from './mail-kit.js';
 import { PeriodsService } from './periods.service.js';
+import { PlanRelationsController } from './plan-relations.api.js';
+import { PlanRelationPages } from './plan-relations.pages.js';
 import { PlanRelationsService } from './plan-relations.service.js';
 import { PlansController } from './plans.api.js';
 import { PlansService } from './plans.service.js';
@@ -25,7 +27,16 @@ import { TaskSettingsService } from './task-settings.service.js';
 
 @Module({
   imports: [WebModule, OutboxModule, UnitsModule, CalendarModule],
-  controllers: [CalendarNoticePages, DraftsApi, DraftsController, LifeController, LifePages, PlansController],
+  controllers: [
+    CalendarNoticePages,
+    DraftsApi,
+    DraftsController,
+    LifeController,
+    LifePages,
+    PlanRelationPages,
+    PlansController,
+    PlanRelationsController,
+  ],
   providers: [
     CalendarMovesService,
     PlansService,

@@ -1,6 +1,7 @@
 /** The plans and their ledgers 台账, to look at, to print and to take away as a file. */
 import { Controller, Get, Param, Query, Req } from '@nestjs/common';
 import { isOfDepartment } from '../desk/viewer-scope.js';
+import { relationLines } from '../plans/plan-relations.view.js';
 import { Clock } from '../platform/clock.js';
 import { lightSigns, type Light } from '../rules/lights.js';
 import { maySupervise, type Viewer } from '../rules/permissions.js';
@@ -35,7 +36,7 @@ export class LedgerPages {
       plans: plans.map((plan) => ({
         ...plan,
         isDraft: plan.state === 'draft',
-        stateWord: this.pages.say(request, `plan.state-${plan.state}`),
+        stateWord: this.pages.say(request, isJoined(plan) ? 'plans.joined' : `plan.state-${plan.state}`),
       })),
     });
   }
@@ -70,6 +71,7 @@ export class LedgerPages {
       title: ledger.plan.title,
       trailHref: isOfDepartment(viewer) ? `/plans/${id}/trail` : null,
       plan: ledger.plan,
+      related: ledger.related && relationLines(say, ledger.related),
       printedOn: this.clock.today(),
       numbers: numbers(say, ledger, asked, href),
       allHref: href({ light: null }),
@@ -108,6 +110,17 @@ export class LedgerPages {
   private say(request: WebRequest): Say {
     return (key, values) => this.pages.say(request, key, values);
   }
+}
+
+/** A supplement: its items stand in the plan it adds to. */
+function isJoined({
+  state,
+  supplementsPlanId,
+}: {
+  state: string;
+  supplementsPlanId: number | null;
+}): boolean {
+  return state === 'issued' && supplementsPlanId !== null;
 }
 
 function readQuery(query: Record<string, unknown>): LedgerQuery & { page: number } {

@@ -4,6 +4,7 @@ import { DeskDay } from '../desk/desk-day.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database.js';
 import { NotFound } from '../platform/refusal.js';
+import { relatedPlans, type RelatedPlans } from '../plans/plan-relations.js';
 import type { Light } from '../rules/lights.js';
 import type { Viewer } from '../rules/permissions.js';
 import { isOfDepartment } from '../desk/viewer-scope.js';
@@ -36,6 +37,8 @@ export interface PlanLedger {
   counts: Record<Light, number>;
   refinements: RefinementView[];
   units: { unitId: number; unitName: string }[];
+  /** null: only the department follows a plan to others. */
+  related: RelatedPlans | null;
 }
 
 @Injectable()
@@ -78,6 +81,7 @@ export class Ledger {
       counts: countsOf(all),
       refinements: refinementViews(deadlines, context).filter((row) => mine(row.unitId)),
       units: unitsOf(duties),
+      related: unitIds === null ? await relatedPlans(read, planId) : null,
     };
   }
 }

@@ -2,6 +2,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database.js';
+import { maySupervise } from '../rules/permissions.js';
 import type { RefusedForm } from '../web/forms.js';
 import { Pages } from '../web/pages.js';
 import type { WebRequest } from '../web/request.js';
@@ -34,6 +35,7 @@ export class UnitForm {
       isGroup: unit.kind === 'group',
       kindWord: this.pages.say(request, `units.kind-${unit.kind}`),
       isEnded: unit.endedOn !== null,
+      mayReform: request.viewer !== null && maySupervise(request.viewer).ok,
       refused,
       saved: !refused && (request.query as Record<string, unknown>)['saved'] !== undefined,
       values: valuesOf(unit, refused),

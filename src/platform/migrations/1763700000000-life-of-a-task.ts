@@ -286,17 +286,23 @@ const TABLES: Record<string, Shape> = {
   },
 };
 
+/** 待认领 is rare: home counts it without reading every duty. */
+const UNCLAIMED =
+  'CREATE INDEX duties_unclaimed ON duties ("unclaimedFromOn") WHERE "unclaimedFromOn" IS NOT NULL';
+
 export class LifeOfATask1763700000000 implements MigrationInterface {
   name = 'LifeOfATask1763700000000';
 
   async up(runner: QueryRunner): Promise<void> {
     for (const [table, columns] of Object.entries(COLUMNS)) await addColumns(runner, table, columns);
     for (const [name, shape] of Object.entries(TABLES)) await runner.createTable(tableOf(name, shape));
+    await runner.query(UNCLAIMED);
     await runner.query(`UPDATE duties SET "issuedOn" = (SELECT p."clockStartedOn" FROM tasks t JOIN plans p
       ON p.id = t."planId" WHERE t.id = duties."taskId" AND p.state = 'issued')`);
   }
 
   async down(runner: QueryRunner): Promise<void> {
+    await runner.query('DROP INDEX duties_unclaimed');
     const names = Object.keys(TABLES).reverse();
     for (const name of names) await runner.dropTable(name);
     for (const [table, columns] of Object.entries(COLUMNS)) await dropColumns(runner, table, columns);
