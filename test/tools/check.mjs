@@ -1,7 +1,7 @@
 /** `npm run check`: every gate in order, one line each, stopping at the first that fails. */
 import { spawn } from 'node:child_process';
 
-const steps = ['format:check', 'lint', 'arch', 'types', 'test', 'build', 'openapi:check'];
+const steps = ['format:check', 'lint', 'arch', 'types', 'test', 'build', 'openapi:check', 'diagram:check'];
 const skipped = process.argv.includes('--no-test') ? ['test'] : [];
 
 for (const step of steps.filter((name) => !skipped.includes(name))) {
