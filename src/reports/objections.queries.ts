@@ -2,6 +2,7 @@
 import type { Reader } from '../platform/database.js';
 import { row, rows } from '../platform/sql.js';
 import type { Day } from '../rules/day.js';
+import type { DeadlineKind } from '../rules/deadline-state.js';
 import type { Outcome } from '../rules/outcome.js';
 
 export interface ObjectionRow {
@@ -42,3 +43,41 @@ export function latestObjections(read: Reader, limit: number): Promise<Objection
        CASE o.outcome WHEN 'pending' THEN o.id ELSE -o.id END LIMIT ${limit}`,
   );
 }
+
+export interface ContestedEvent {
+  taskNo: string | null;
+  title: string | null;
+  kind: DeadlineKind;
+  period: string;
+  dueOn: Day;
+}
+
+/** What the contested events are about, by the events' keys. */
+export async function contestedEvents(
+  read: Reader,
+  objections: Pick<ObjectionRow, 'eventKey'>[],
+): Promise<Map<string, ContestedEvent>> {
+  const events = new Map<string, ContestedEvent>();
+  for (const [noun, deadlineOf] of Object.entries(DEADLINE_OF)) {
+    const keys = objections.map((one) => one.eventKey).filter((key) => key.split(':')[1] === noun);
+    const found = await rows<ContestedEvent & { id: number }>(
+      read,
+      `SELECT x.id, t.no AS "taskNo", t.title, d.kind, d.period, d."dueOn" FROM ${deadlineOf}
+         LEFT JOIN tasks t ON t.id = d."taskId" WHERE x.id IN (:...ids)`,
+      { ids: [0, ...keys.map((key) => Number(key.split(':')[2]))] },
+    );
+    const byId = new Map(found.map(({ id, ...event }) => [id, event]));
+    for (const key of keys) {
+      const event = byId.get(Number(key.split(':')[2]));
+      if (event) events.set(key, event);
+    }
+  }
+  return events;
+}
+
+/** What a key may be about, and the deadline behind it. */
+const DEADLINE_OF: Record<string, string> = {
+  deadline: 'deadlines x JOIN deadlines d ON d.id = x.id',
+  verification: `verifications x JOIN submissions s ON s.id = x."submissionId" JOIN deadlines d ON d.id = s."deadlineId"`,
+  extension: 'extensions x JOIN deadlines d ON d.id = x."deadlineId"',
+};

@@ -4,15 +4,18 @@ import { AuditModule } from '../audit/audit.module.js';
 import { CalendarModule } from '../calendar/calendar.module.js';
 import { DeskModule } from '../desk/desk.module.js';
 import { UnitsModule } from '../units/units.module.js';
+import { NoticesModule } from '../notices/notices.module.js';
+import { BurdenController } from './burden.api.js';
+import { BurdenPages } from './burden.pages.js';
+import { BurdenService } from './burden.service.js';
 import { DeadlineReports } from './deadline-reports.service.js';
 import { DeadlinesController } from './deadlines.api.js';
 import { Ledger } from './ledger.js';
 import { LedgerPages } from './ledger.pages.js';
-import { MonthLights } from './month-lights.service.js';
-import { ObjectionsService } from './objections.service.js';
-import { Scores } from './scores.service.js';
-import { ScoringService } from './scoring.service.js';
-import { StandingService } from './standing.service.js';
+import { SummaryController } from './summary.api.js';
+import { SummaryPages } from './summary.pages.js';
+import { SummaryService } from './summary.service.js';
+import { StockModule } from './stock.module.js';
 import { TaskReports } from './task-reports.service.js';
 import { TasksController } from './tasks.api.js';
 import { TrailController } from './trail.api.js';
@@ -20,18 +23,18 @@ import { TrailPages } from './trail.pages.js';
 import { TrailService } from './trail.service.js';
 
 @Module({
-  imports: [AuditModule, CalendarModule, UnitsModule, DeskModule],
-  controllers: [TrailController, TrailPages, DeadlinesController, TasksController, LedgerPages],
-  providers: [
-    TrailService,
-    DeadlineReports,
-    TaskReports,
-    Ledger,
-    MonthLights,
-    Scores,
-    StandingService,
-    ScoringService,
-    ObjectionsService,
+  imports: [AuditModule, CalendarModule, UnitsModule, NoticesModule, DeskModule, StockModule],
+  controllers: [
+    DeadlinesController,
+    TasksController,
+    TrailController,
+    LedgerPages,
+    SummaryController,
+    SummaryPages,
+    BurdenController,
+    BurdenPages,
+    TrailPages,
   ],
+  providers: [DeadlineReports, TaskReports, Ledger, SummaryService, BurdenService, TrailService],
 })
 export class ReportsModule {}

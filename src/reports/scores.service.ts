@@ -27,6 +27,13 @@ export interface ScoredUnit extends DutyCounts {
   extensions: number;
 }
 
+/** Where a unit stands in one of its plans; a place only where the plan shows places. */
+export interface UnitInPlan {
+  plan: ScoredPlan;
+  unit: ScoredUnit;
+  place: { place: number; of: number } | null;
+}
+
 export interface ScoredPlan {
   planId: number;
   title: string;
@@ -77,13 +84,12 @@ export class Scores {
       };
     });
   }
+}
 
-  /** A unit's place among those that owed anything, by points; null where it is not among them. */
-  placeOf(units: ScoredUnit[], unitId: number): { place: number; of: number } | null {
-    const ranked = units.filter((unit) => unit.standing.asked > 0);
-    const place = placesOf(new Map(ranked.map((unit) => [unit.unitId, unit.score.points]))).get(unitId);
-    return place === undefined ? null : { place, of: ranked.length };
-  }
+/** The place of each unit that owed anything, by points. */
+export function placesIn(units: ScoredUnit[]): Map<number, number> {
+  const ranked = units.filter((unit) => unit.standing.asked > 0);
+  return placesOf(new Map(ranked.map((unit) => [unit.unitId, unit.score.points])));
 }
 
 function within(span: Span, { events }: Score): Score {

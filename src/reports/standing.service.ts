@@ -4,14 +4,11 @@ import { UnitStanding, type StandingLine } from '../desk/unit-standing.js';
 import { Database } from '../platform/database.js';
 import { rows } from '../platform/sql.js';
 import type { Say } from '../web/deadline-words.js';
-import { Scores, type ScoredPlan, type ScoredUnit } from './scores.service.js';
-import { ALL_TIME, type Span } from './span.js';
-
-export interface UnitInPlan {
-  plan: ScoredPlan;
-  unit: ScoredUnit;
-  place: { place: number; of: number } | null;
-}
+import { pointsInWords } from './points.js';
+import { standingDto } from './scorecard.js';
+import type { PlanStandingDto } from './lists.dto.js';
+import { placesIn, Scores, type ScoredUnit, type UnitInPlan } from './scores.service.js';
+import { ALL_TIME, yearSpan, type Span } from './span.js';
 
 @Injectable()
 export class StandingService implements OnModuleInit {
@@ -34,9 +31,21 @@ export class StandingService implements OnModuleInit {
       const showsPlaces = plan.rankingFromOn !== null;
       const units = await this.scores.units(plan, { planId, unitId: showsPlaces ? null : unitId }, span);
       const unit = units.find((one) => one.unitId === unitId);
-      if (unit) found.push({ plan, unit, place: showsPlaces ? this.scores.placeOf(units, unitId) : null });
+      if (unit) found.push({ plan, unit, place: showsPlaces ? placeIn(units, unitId) : null });
     }
     return found;
+  }
+
+  /** Every unit of a plan, the best first; the department alone reads it. @throws NotFound */
+  async ofPlan(planId: number, year: number | null): Promise<PlanStandingDto> {
+    const plan = await this.scores.plan(planId);
+    const span = year === null ? ALL_TIME : yearSpan(year);
+    const units = await this.scores.units(plan, { planId, unitId: null }, span);
+    const places = placesIn(units);
+    const items = units.map((unit) => standingDto(unit, places.get(unit.unitId) ?? null));
+    const last = items.length + 1;
+    items.sort((a, b) => (a.place ?? last) - (b.place ?? last) || a.unitId - b.unitId);
+    return { planId, year, preset: plan.rules.preset, items };
   }
 
   private async plansOf(unitId: number): Promise<number[]> {
@@ -49,6 +58,12 @@ export class StandingService implements OnModuleInit {
     );
     return found.map((plan) => plan.id);
   }
+}
+
+function placeIn(units: ScoredUnit[], unitId: number): UnitInPlan['place'] {
+  const places = placesIn(units);
+  const place = places.get(unitId);
+  return place === undefined ? null : { place, of: places.size };
 }
 
 function standingLine({ plan, unit, place }: UnitInPlan, say: Say): StandingLine {
@@ -72,13 +87,5 @@ export function rateInWords(
   { rate, onTime, done, lateNow }: { rate: number | null; onTime: number; done: number; lateNow: number },
   say: Say,
 ): string {
-  return rate === null
-    ? say('stock.rateNone')
-    : say('stock.rateSaid', { rate, onTime, due: done + lateNow });
-}
-
-/** +1.5, −2, 0, with a real minus. */
-export function pointsInWords(points: number): string {
-  if (points === 0) return '0';
-  return points > 0 ? `+${points}` : `−${-points}`;
+  return rate === null ? say('stock.rateNone') : say('stock.rateSaid', { rate, onTime, due: done + lateNow });
 }

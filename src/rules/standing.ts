@@ -79,8 +79,11 @@ function shareOf(facts: StandingFacts[], today: Day): Share {
 
 /** Who stands where by points: equal points share a place, and the next one is so much farther down. */
 export function placesOf(points: Map<number, number>): Map<number, number> {
-  const all = [...points.values()];
-  return new Map([...points].map(([id, mine]) => [id, 1 + all.filter((other) => other > mine).length]));
+  const first = new Map<number, number>();
+  [...points.values()]
+    .sort((a, b) => b - a)
+    .forEach((score, i) => first.set(score, first.get(score) ?? i + 1));
+  return new Map([...points].map(([id, score]) => [id, first.get(score)!]));
 }
 
 function sum(numbers: number[]): number {
