@@ -98,7 +98,20 @@ export class TaskSubmissionDto {
   attachments: TaskAttachmentDto[];
 }
 
+/** How a day came about: every change of it stays on record. */
+export class DayChangeDto {
+  fromDay: string;
+  toDay: string;
+  /** calendar, extension, correction, suspension or succession. */
+  source: string;
+  reason: string;
+  changedOn: string;
+  personName: string;
+}
+
 export class TaskDeadlineDto extends DeadlineDto {
+  /** The oldest first. */
+  dayChanges: DayChangeDto[];
   /** The newest first. */
   submissions: TaskSubmissionDto[];
 }

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { CalendarService } from '../calendar/calendar.service.js';
 import { deadlinesOf, dutiesOf, hasPartIn, saidFor, taskById, type TaskRow } from '../desk/task.queries.js';
 import { filesOf } from '../desk/unit-work.queries.js';
+import { dayChangesOf } from '../plans/day-changes.queries.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database.js';
 import { NotFound } from '../platform/refusal.js';
@@ -99,7 +100,11 @@ export class TaskReports {
       read,
       said.map((one) => one.id),
     );
-    return taskJson({ task, duties, deadlines, shown, said, files }, await this.context());
+    const dayChanges = await dayChangesOf(
+      read,
+      shown.map((row) => row.id),
+    );
+    return taskJson({ task, duties, deadlines, shown, said, files, dayChanges }, await this.context());
   }
 
   private async mayLook(task: TaskRow, seenUnitIds: number[]): Promise<boolean> {

@@ -1,6 +1,7 @@
 /** A task as the API shows it: in a list, and with everything that was handed in. */
 import type { DutyRow, TaskDeadlineRow, TaskRow } from '../desk/task.queries.js';
 import type { FileRow, SaidRow } from '../desk/unit-work.queries.js';
+import type { DayChangeRow } from '../plans/day-changes.queries.js';
 import {
   isOfTask,
   isOpen,
@@ -55,6 +56,7 @@ export interface TaskParts {
   shown: TaskDeadlineRow[];
   said: SaidRow[];
   files: Map<number, FileRow[]>;
+  dayChanges: Map<number, DayChangeRow[]>;
 }
 
 export function taskJson(parts: TaskParts, context: DayContext): TaskDto {
@@ -88,12 +90,13 @@ function dutyJson(duty: DutyRow): DutyDto {
 
 function taskDeadlineJson(
   row: TaskDeadlineRow,
-  { said, files }: TaskParts,
+  { said, files, dayChanges }: TaskParts,
   { calendar, by }: DayContext,
 ): TaskDeadlineDto {
   const submissions = said.filter((one) => one.deadlineId === row.id);
   return {
     ...deadlineJson(row, calendar, by),
+    dayChanges: (dayChanges.get(row.id) ?? []).map(({ deadlineId: _of, ...change }) => change),
     submissions: submissions.map((one) => submissionJson(one, files.get(one.id) ?? [])),
   };
 }

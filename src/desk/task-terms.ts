@@ -1,0 +1,108 @@
+/** On a task's page: how its days came about, what was asked about its terms, and where one goes to change them. */
+import { coordinationsOf } from '../changes/coordinations.queries.js';
+import { extensionsOf, type ExtensionRow } from '../changes/extensions.queries.js';
+import { filingsOf } from '../changes/filings.queries.js';
+import { openSuspension } from '../changes/suspensions.queries.js';
+import type { Reader } from '../platform/database.js';
+import { dayChangesOf } from '../plans/day-changes.queries.js';
+import { mayDecide } from '../rules/deciding.js';
+import { isOpen, owedOn } from '../rules/deadline-state.js';
+import { maySubmit, maySupervise, type Viewer } from '../rules/permissions.js';
+import { matterOf } from '../web/deadline-words.js';
+import type { DayContext } from './deadline-view.js';
+import type { TaskDeadlineRow, TaskRow } from './task.queries.js';
+import { isOfDepartment } from './viewer-scope.js';
+
+interface Link {
+  href: string;
+  word: string;
+}
+
+interface Looking {
+  viewer: Viewer;
+  leadUnitIds: number[];
+  context: DayContext;
+}
+
+export async function taskTerms(
+  read: Reader,
+  task: Pick<TaskRow, 'id' | 'state' | 'verifierUnitId'>,
+  deadlines: TaskDeadlineRow[],
+  looking: Looking,
+) {
+  const ids = deadlines.map((row) => row.id);
+  const extensions = await extensionsOf(read, ids);
+  return {
+    suspension: task.state === 'suspended' ? await openSuspension(read, task.id) : null,
+    changes: await changesOf(read, deadlines, looking.context),
+    places: await places(read, task, looking),
+    byDeadline: new Map(deadlines.map((row) => [row.id, linksOn(row, task, extensions, looking)] as const)),
+  };
+}
+
+async function changesOf(read: Reader, deadlines: TaskDeadlineRow[], { say }: DayContext) {
+  const changes = await dayChangesOf(
+    read,
+    deadlines.map((row) => row.id),
+  );
+  return deadlines.flatMap((row) =>
+    (changes.get(row.id) ?? []).map((change) => ({
+      ...change,
+      unitName: row.unitName,
+      matter: matterOf(say, row),
+      sourceWord: say(`source.${change.source}`),
+      // What the calendar moved has no words of a person.
+      reason: change.source === 'calendar' ? '' : change.reason,
+    })),
+  );
+}
+
+/** With the number of what is there, where anything is. */
+async function places(
+  read: Reader,
+  task: Pick<TaskRow, 'id' | 'state' | 'verifierUnitId'>,
+  { viewer, leadUnitIds, context: { say } }: Looking,
+): Promise<Link[]> {
+  const supervises = maySupervise(viewer).ok;
+  const isLead = leadUnitIds.some((unitId) => maySubmit(viewer, { unitId }).ok);
+  const seen =
+    isOfDepartment(viewer) || viewer.unitIds.includes(task.verifierUnitId ?? 0) ? null : viewer.unitIds;
+  const place = (name: string, count: number, may: boolean): Link[] => {
+    if (!may && count === 0) return [];
+    const word = say(`terms.place.${name}`);
+    return [
+      { href: `/tasks/${task.id}/${name}`, word: count ? say('terms.counted', { word, count }) : word },
+    ];
+  };
+  return [
+    ...place('filings', (await filingsOf(read, task.id, seen)).length, isLead || supervises),
+    ...place('coordinations', (await coordinationsOf(read, task.id, seen)).length, isLead || supervises),
+    ...place('suspension', 0, supervises && ['issued', 'active', 'suspended'].includes(task.state)),
+    ...place('deadlines', 0, supervises && ['issued', 'active'].includes(task.state)),
+  ];
+}
+
+function linksOn(
+  row: TaskDeadlineRow,
+  task: Pick<TaskRow, 'verifierUnitId'>,
+  extensions: ExtensionRow[],
+  { viewer, context: { say, by } }: Looking,
+): Link[] {
+  const own = extensions.filter((one) => one.deadlineId === row.id);
+  const pending = own.find((one) => one.outcome === 'pending');
+  const isOwn = viewer.unitIds.includes(row.unitId);
+  const seesIt = isOwn || isOfDepartment(viewer) || viewer.unitIds.includes(task.verifierUnitId ?? 0);
+  const mayAsk = (isOwn && maySubmit(viewer, row).ok) || maySupervise(viewer).ok;
+  const inTime = isOpen(row, by.today) && row.pendingSince === null && owedOn(row) >= by.today;
+  const matter = { unitId: row.unitId, outsideVerifierUnitId: task.verifierUnitId };
+  const corrects = row.waivedOn === null && mayDecide(viewer, matter).ok;
+  return [
+    ...(pending && seesIt
+      ? [{ href: `/extensions/${pending.id}`, word: say('mail.digest.waiting.extension') }]
+      : []),
+    ...(!pending && inTime && mayAsk
+      ? [{ href: `/deadlines/${row.id}/extensions`, word: say('terms.extension.link') }]
+      : []),
+    ...(corrects ? [{ href: `/deadlines/${row.id}/correction`, word: say('source.correction') }] : []),
+  ];
+}
