@@ -52,6 +52,8 @@ route                    object    nobody own  other  outside  verifier  leader 
 /api/v1/plans/:id/tasks  draft     401    404  404    404      200       200     200         403            200
 /api/v1/plans/:id/tasks  given-up  401    404  404    404      200       200     200         403            200
 /api/v1/plans/:id/tasks  absent    401    404  404    404      404       404     404         403            404
+/api/v1/plans/:id/relations own    401    403  403    403      200       200     200         403            200
+/api/v1/plans/:id/relations absent 401    403  403    403      404       404     404         403            404
 /api/v1/runs             -         401    403  403    403      403       403     200         200            403
 /api/v1/tasks/:id        own       401    200  404    200      200       200     200         403            200
 /api/v1/tasks/:id        other     401    404  200    404      200       200     200         403            200
@@ -62,6 +64,9 @@ route                    object    nobody own  other  outside  verifier  leader 
 /api/v1/units/:id        own       401    403  403    403      200       200     200         200            200
 /api/v1/units/:id        other     401    403  403    403      200       200     200         200            200
 /api/v1/units/:id        absent    401    403  403    403      404       404     404         404            404
+/api/v1/units/:id/reforms own      401    403  403    403      200       200     200         200            200
+/api/v1/units/:id/reforms absent   401    403  403    403      404       404     404         404            404
+/api/v1/unclaimed-duties -         401    403  403    403      200       200     200         403            200
 /assets/*                any       200    200  200    200      200       200     200         200            200
 /assets/*                absent    404    404  404    404      404       404     404         404            404
 /attachments/:id         own       303    200  404    200      200       200     200         404            200
@@ -74,6 +79,8 @@ route                    object    nobody own  other  outside  verifier  leader 
 /duties/:id              draft     303    404  404    404      404       404     404         404            404
 /duties/:id              given-up  303    404  404    404      200       200     200         404            200
 /duties/:id              absent    303    404  404    404      404       404     404         404            404
+/contacts/:id/handover   any       303    403  403    403      403       403     200         200            403
+/contacts/:id/handover   absent    303    403  403    403      403       403     404         404            403
 /favicon.ico             -         404    404  404    404      404       404     404         404            404
 /health/live             -         200    200  200    200      200       200     200         200            200
 /health/ready            -         503    503  503    503      503       503     503         503            503
@@ -125,6 +132,10 @@ route                    object    nobody own  other  outside  verifier  leader 
 /units/:id/edit          own       303    403  403    403      403       403     200         200            403
 /units/:id/edit          other     303    403  403    403      403       403     200         200            403
 /units/:id/edit          absent    303    403  403    403      403       403     404         404            403
+/units/:id/reform        own       303    403  403    403      403       403     200         403            403
+/units/:id/reform        other     303    403  403    403      403       403     200         403            403
+/units/:id/reform        absent    303    403  403    403      403       403     404         403            403
+/unclaimed-duties        -         303    403  403    403      200       200     200         200            200
 /units/new               -         303    403  403    403      403       403     200         200            403
 /api/v1/plans/:id/trail  own       401  403  403  403  200  200  200  403  200
 /api/v1/plans/:id/trail  other     401  403  403  403  200  200  200  403  200
@@ -149,6 +160,40 @@ route                    object    nobody own  other  outside  verifier  leader 
 /api/v1/audit            -         401  403  403  403  403  403  403  403  200
 /api/v1/audit/head       -         401  403  403  403  403  403  403  403  200
 /audit                   -         303  403  403  403  403  403  403  403  200
+/api/v1/units/:id/task-list    own      401  200  404  404  200  200  200  403  200
+/api/v1/units/:id/task-list    other    401  404  200  404  200  200  200  403  200
+/api/v1/units/:id/task-list    absent   401  404  404  404  404  404  404  403  404
+/api/v1/units/:id/statement    own      401  200  404  404  200  200  200  403  200
+/api/v1/units/:id/statement    other    401  404  200  404  200  200  200  403  200
+/api/v1/units/:id/statement    absent   401  404  404  404  404  404  404  403  404
+/api/v1/units/:id/scorecard    own      401  200  404  404  200  200  200  403  200
+/api/v1/units/:id/scorecard    other    401  404  200  404  200  200  200  403  200
+/api/v1/units/:id/scorecard    absent   401  404  404  404  404  404  404  403  404
+/api/v1/plans/:id/standing     own      401  403  403  403  200  200  200  403  200
+/api/v1/plans/:id/standing     other    401  403  403  403  200  200  200  403  200
+/api/v1/plans/:id/standing     draft    401  403  403  403  200  200  200  403  200
+/api/v1/plans/:id/standing     given-up 401  403  403  403  200  200  200  403  200
+/api/v1/plans/:id/standing     absent   401  403  403  403  404  404  404  403  404
+/units/:id/lists/tasks         own      303  200  404  404  200  200  200  200  200
+/units/:id/lists/tasks         other    303  404  200  404  200  200  200  200  200
+/units/:id/lists/tasks         absent   303  404  404  404  404  404  404  404  404
+/units/:id/lists/statement     own      303  200  404  404  200  200  200  200  200
+/units/:id/lists/statement     other    303  404  200  404  200  200  200  200  200
+/units/:id/lists/statement     absent   303  404  404  404  404  404  404  404  404
+/units/:id/lists/scorecard     own      303  200  404  404  200  200  200  200  200
+/units/:id/lists/scorecard     other    303  404  200  404  200  200  200  200  200
+/units/:id/lists/scorecard     absent   303  404  404  404  404  404  404  404  404
+/plans/:id/scoring             own      303  200  404  200  200  200  200  200  200
+/plans/:id/scoring             other    303  404  200  404  200  200  200  200  200
+/plans/:id/scoring             draft    303  404  404  404  200  200  200  200  200
+/plans/:id/scoring             given-up 303  404  404  404  200  200  200  200  200
+/plans/:id/scoring             absent   303  404  404  404  404  404  404  404  404
+/plans/:id/standing            own      303  403  403  403  200  200  200  403  200
+/plans/:id/standing            other    303  403  403  403  200  200  200  403  200
+/plans/:id/standing            draft    303  403  403  403  200  200  200  403  200
+/plans/:id/standing            given-up 303  403  403  403  200  200  200  403  200
+/plans/:id/standing            absent   303  403  403  403  404  404  404  403  404
+/objections                    -        303  403  403  403  200  200  200  403  200
 `;
 
 const ACTORS = {
@@ -239,6 +284,7 @@ async function settle(plans: Record<string, InsertedPlan>): Promise<void> {
     units: { own: unitIds.get('市考核办')!, other: unitIds.get('市财政局')! },
     ...{ submissions, attachments, duties },
     mailbox: { any: messages.any! },
+    contacts: { any: await anyContact() },
     docs: { any: 'swagger-ui.css' },
     assets: { any: 'duban.css' },
   };
@@ -253,6 +299,10 @@ async function unitNamed(name: string): Promise<number> {
 async function submissionOf(deadlineId: number): Promise<number> {
   const sql = 'SELECT id FROM submissions WHERE "deadlineId" = :deadlineId';
   return (await row<{ id: number }>(t.db.read, sql, { deadlineId }))!.id;
+}
+
+async function anyContact(): Promise<number> {
+  return (await row<{ id: number }>(t.db.read, 'SELECT min(id) AS id FROM contacts'))!.id;
 }
 
 async function dutyOf(taskId: number): Promise<number> {
