@@ -1,7 +1,9 @@
 import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { Database } from '../platform/database.js';
+import { NotFound } from '../platform/refusal.js';
 import type { Viewer } from '../rules/permissions.js';
 import { formerNames } from '../units/names-in-time.js';
+import { UnitDirectory } from '../units/unit-directory.queries.js';
 import { CurrentViewer, For } from '../web/for.js';
 import { ClaimedDutyDto, ReformedDto, UnclaimedListDto, UnitHistoryDto } from './reform-answers.dto.js';
 import { ClaimDutyDto, ReformDto } from './reform.dto.js';
@@ -13,6 +15,7 @@ import { UnclaimedService } from './unclaimed.service.js';
 export class ReformsController {
   constructor(
     private readonly db: Database,
+    private readonly directory: UnitDirectory,
     private readonly reforms: ReformsService,
     private readonly unclaimed: UnclaimedService,
   ) {}
@@ -33,6 +36,7 @@ export class ReformsController {
   @Get('units/:id/reforms')
   @For('supervisor', 'administrator', 'leader', 'verifier', 'auditor')
   async history(@Param('id') unitId: number): Promise<UnitHistoryDto> {
+    if (!(await this.directory.byIds([unitId])).has(unitId)) throw new NotFound('unit');
     const names = await formerNames(this.db.read, [unitId]);
     return {
       reforms: await reformsOf(this.db.read, unitId),
@@ -42,7 +46,7 @@ export class ReformsController {
 
   /** Duties that wait for a unit 待认领, the longest waiting first. */
   @Get('unclaimed-duties')
-  @For('supervisor', 'leader', 'auditor')
+  @For('supervisor', 'leader', 'verifier', 'auditor')
   async list(): Promise<UnclaimedListDto> {
     const duties = await unclaimedDuties(this.db.read);
     return {

@@ -25,7 +25,7 @@ export class UnclaimedPages {
   ) {}
 
   @Get('unclaimed-duties')
-  @For('supervisor', 'leader', 'auditor')
+  @For('supervisor', 'leader', 'verifier', 'administrator', 'auditor')
   @Page()
   list(@Req() request: WebRequest, @Query() query: Record<string, unknown>): Promise<string> {
     return this.draw(request, { assigned: query['assigned'] !== undefined });

@@ -1,10 +1,12 @@
-import { Body, Controller, Get, HttpCode, Param, ParseIntPipe, Put } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, ParseIntPipe, Patch } from '@nestjs/common';
 import { Database } from '../platform/database.js';
+import { NotFound } from '../platform/refusal.js';
 import type { Viewer } from '../rules/permissions.js';
 import { CurrentViewer, For } from '../web/for.js';
 import { PlanRelationsDto } from './plan-answers.dto.js';
 import { PlanRelationDto } from './plan.dto.js';
 import { relatedPlans } from './plan-relations.js';
+import { planHead } from './plans.queries.js';
 import { PlanRelationsService } from './plan-relations.service.js';
 
 @Controller('api/v1/plans/:id')
@@ -15,7 +17,7 @@ export class PlanRelationsController {
   ) {}
 
   /** Says of a draft that it stands alone, adds to an issued plan or replaces it; done when it is issued. */
-  @Put('relation')
+  @Patch('relation')
   @HttpCode(204)
   @For('supervisor')
   async set(
@@ -29,7 +31,8 @@ export class PlanRelationsController {
   /** The plans it adds to or replaces, and those that add to it or replaced it. */
   @Get('relations')
   @For('supervisor', 'leader', 'verifier', 'auditor')
-  show(@Param('id', ParseIntPipe) planId: number): Promise<PlanRelationsDto> {
+  async show(@Param('id', ParseIntPipe) planId: number): Promise<PlanRelationsDto> {
+    if (!(await planHead(this.db.read, planId))) throw new NotFound('plan');
     return relatedPlans(this.db.read, planId);
   }
 }

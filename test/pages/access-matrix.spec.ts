@@ -9,10 +9,12 @@ import { RequestMethod } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
 import { TokensService } from '../../src/access/tokens.service.js';
 import { Outbox } from '../../src/outbox/enqueue.js';
+import { SupervisionNotice } from '../../src/notices/supervision-notice.entity.js';
 import { Plan } from '../../src/plans/plan.entity.js';
 import { Attachment } from '../../src/progress/attachment.entity.js';
 import { AttachmentStore } from '../../src/progress/attachment-store.js';
 import { row } from '../../src/platform/sql.js';
+import { day } from '../../src/rules/day.js';
 import type { Role } from '../../src/rules/permissions.js';
 import { aPlan, type InsertedPlan } from '../support/a-plan.js';
 import { testApp, type Browser, type TestApp } from '../support/app.js';
@@ -194,6 +196,32 @@ route                    object    nobody own  other  outside  verifier  leader 
 /plans/:id/standing            given-up 303  403  403  403  200  200  200  403  200
 /plans/:id/standing            absent   303  403  403  403  404  404  404  403  404
 /objections                    -        303  403  403  403  200  200  200  403  200
+/api/v1/burden           -         401    403  403    403      403       200     200         403            200
+/api/v1/escalation       -         401    403  403    403      403       200     200         403            403
+/api/v1/plans/:id/summary  own       401    403  403    403      200       200     200         403            200
+/api/v1/plans/:id/summary  draft     401    403  403    403      404       404     404         403            404
+/api/v1/plans/:id/summary  given-up  401    403  403    403      404       404     404         403            404
+/api/v1/plans/:id/summary  absent    401    403  403    403      404       404     404         403            404
+/api/v1/supervision-notices  -       401    200  200    200      200       200     200         403            200
+/api/v1/supervision-notices/:id  own     401    200  404    404      200       200     200         403            200
+/api/v1/supervision-notices/:id  other   401    404  200    404      200       200     200         403            200
+/api/v1/supervision-notices/:id  absent  401    404  404    404      404       404     404         403            404
+/burden                  -         303    403  403    403      403       200     200         200            200
+/escalation              -         303    403  403    403      403       403     200         403            403
+/escalation/preview      -         303    403  403    403      403       403     422         403            403
+/plans/:id/summary       own       303    403  403    403      200       200     200         200            200
+/plans/:id/summary       draft     303    403  403    403      404       404     404         404            404
+/plans/:id/summary       given-up  303    403  403    403      404       404     404         404            404
+/plans/:id/summary       absent    303    403  403    403      404       404     404         404            404
+/supervision-notices     -         303    200  200    200      200       200     200         200            200
+/supervision-notices/new  -        303    403  403    403      403       403     303         403            403
+/supervision-notices/:id  own      303    200  404    404      200       200     200         200            200
+/supervision-notices/:id  other    303    404  200    404      200       200     200         200            200
+/supervision-notices/:id  absent   303    404  404    404      404       404     404         404            404
+/tasks/:id/instructions  own       303    403  403    403      403       200     200         403            403
+/tasks/:id/instructions  draft     303    403  403    403      403       404     404         403            403
+/tasks/:id/instructions  given-up  303    403  403    403      403       404     404         403            403
+/tasks/:id/instructions  absent    303    403  403    403      403       404     404         403            403
 `;
 
 const ACTORS = {
@@ -284,10 +312,25 @@ async function settle(plans: Record<string, InsertedPlan>): Promise<void> {
     units: { own: unitIds.get('市考核办')!, other: unitIds.get('市财政局')! },
     ...{ submissions, attachments, duties },
     mailbox: { any: messages.any! },
+    notices: await noticesTo(plans),
     contacts: { any: await anyContact() },
     docs: { any: 'swagger-ui.css' },
     assets: { any: 'duban.css' },
   };
+}
+
+/** A supervision notice to the unit that leads each plan. */
+async function noticesTo({ own, other }: Record<string, InsertedPlan>): Promise<Record<string, number>> {
+  const send = (plan: InsertedPlan, unit: string, number: number) =>
+    t.db.inTransaction(async (tx) => {
+      const made = await tx.insert(SupervisionNotice, {
+        ...{ planId: plan.planId, unitId: plan.unitId(unit), supervisorUnitId: plan.unitId('市委组织部') },
+        ...{ year: 2018, number, urgency: 'urgent', reason: '超期', requirement: '请办理' },
+        ...{ replyDueOn: day('2018-11-30'), sentOn: day('2018-11-23'), sentAt: t.clock.now() },
+      });
+      return made.identifiers[0]!['id'] as number;
+    });
+  return { own: await send(own!, '市考核办', 1), other: await send(other!, '市财政局', 2) };
 }
 
 async function unitNamed(name: string): Promise<number> {
