@@ -14,6 +14,7 @@ import { gradeChoices } from './claim-work.js';
 import { datedView, type DayContext } from './deadline-view.js';
 import { openWork } from './open-work.queries.js';
 import { DeskDay } from './desk-day.js';
+import { figuresSaid } from './figure-fields.js';
 import { refinementRows } from './refinement-rows.js';
 import { submissionView } from './submission-view.js';
 import { submissionById, type SubmissionSubject } from './task.queries.js';
@@ -49,7 +50,10 @@ export class SubmissionDesk {
     const context = await this.day.of(request);
     const files = (await filesOf(this.db.read, [id])).get(id);
     return this.pages.render(request, 'desk/submission', {
-      ...contentView(found, context, files),
+      ...contentView(found, context, {
+        files,
+        figures: (await figuresSaid(this.db.read, [id], context.say)).get(id),
+      }),
       ...(await this.afterwards(viewer, found, context, options.after)),
       ...(await this.verifying(found, verdict, options.refused, context)),
       notes: isOwn && !isOfDepartment(viewer) ? null : await verifierNotes(this.db.read, found, context),
@@ -117,10 +121,14 @@ export class SubmissionDesk {
   }
 }
 
-function contentView(found: SubmissionSubject, { say, local }: DayContext, files: FileRow[] | undefined) {
+function contentView(
+  found: SubmissionSubject,
+  { say, local }: DayContext,
+  { files, figures }: { files: FileRow[] | undefined; figures: string[] | undefined },
+) {
   const { unitId, unitName, planTitle, taskId, taskText } = found;
   return {
-    said: submissionView(say, found, { kind: found.kind, files }),
+    said: { ...submissionView(say, found, { kind: found.kind, files }), figures },
     heading: headingOf(say, found),
     matter: matterOf(say, found),
     submittedAt: local(found.submittedAt),

@@ -13,6 +13,7 @@ import type { DayContext } from './deadline-view.js';
 import { DeskDay } from './desk-day.js';
 import { lightsOfTask } from './light-history.js';
 import { pressingOnTask } from './pressing.js';
+import { addFigures, figuresSaid, figureWork, type FigureWork } from './figure-fields.js';
 import { familyOf } from './sub-tasks.js';
 import { submissionView } from './submission-view.js';
 import {
@@ -21,6 +22,7 @@ import {
   hasPartIn,
   saidFor,
   taskById,
+  type DutyRow,
   type TaskDeadlineRow,
   type TaskRow,
 } from './task.queries.js';
@@ -40,6 +42,7 @@ const TRAIL_SHOWN = 20;
 interface Drawn {
   viewer: Viewer;
   context: DayContext;
+  figures: FigureWork;
 }
 
 @Injectable()
@@ -55,7 +58,10 @@ export class TaskDesk {
   async draw(request: WebRequest, viewer: Viewer, id: number): Promise<string> {
     const task = await taskById(this.db.read, id);
     const seesAll = isOfDepartment(viewer);
-    const drawn = { viewer, context: await this.day.of(request) };
+    const drawn = {
+      ...{ viewer, context: await this.day.of(request) },
+      figures: await figureWork(this.db.read, [id], []),
+    };
     if (!task || (!seesAll && !(await this.mayLook(task, drawn)))) throw new NotFound('task');
     const duties = await dutiesOf(this.db.read, id);
     const leads = [...new Set(duties.filter((duty) => duty.part === 'lead').map((duty) => duty.unitId))];
@@ -76,9 +82,8 @@ export class TaskDesk {
       task,
       kinds: kindsOf(drawn.context.say, task),
       light: taskLight(task, deadlines, leads, drawn.context),
-      leads: dutyViews(drawn.context.say, duties, 'lead'),
+      ...partsOf(drawn.context.say, duties),
       duties: await taskDuties(this.db.read, id, viewer, drawn.context.say),
-      cooperating: dutyViews(drawn.context.say, duties, 'cooperating'),
       lines: deadlines.map((row) => ({
         ...this.line(row, drawn),
         ...{ urged: pressing.urged.get(row.id), links: terms.byDeadline.get(row.id) },
@@ -102,15 +107,13 @@ export class TaskDesk {
     return taskLife(this.db.read, task, deadlines, { ...drawn, mayVerify });
   }
 
-  private line(row: TaskDeadlineRow, { viewer, context }: Drawn) {
+  private line(row: TaskDeadlineRow, { viewer, context, figures }: Drawn) {
     const line = lineView(row, context);
     const isOwn = viewer.unitIds.includes(row.unitId);
     const records = line.isOpen && !isOwn && maySupervise(viewer).ok;
-    return {
-      ...line,
-      reports: line.isOpen && isOwn,
-      recording: records ? formView('recording', row, { said: null }, { context, again: null }) : null,
-    };
+    const recording = records ? formView('recording', row, { said: null }, { context, again: null }) : null;
+    addFigures(recording, { ...row, saidId: null }, figures, context.say);
+    return { ...line, reports: line.isOpen && isOwn, recording };
   }
 
   /** A unit sees what it handed in itself, and what it was named to verify. */
@@ -126,13 +129,18 @@ export class TaskDesk {
       this.db.read,
       seen.map((said) => said.id),
     );
+    const figures = await figuresSaid(
+      this.db.read,
+      seen.map(({ id }) => id),
+      context.say,
+    );
     return await Promise.all(
       seen.map(async (said) => {
         const deadline = byId.get(said.deadlineId)!;
         const isForViewer = said.state === 'pending' && verdicts.get(said.deadlineId)!;
         return {
           ...submissionView(context.say, said, { kind: deadline.kind, files: files.get(said.id) }),
-          unitName: deadline.unitName,
+          ...{ figures: figures.get(said.id), unitName: deadline.unitName },
           matter: matterOf(context.say, deadline),
           verification: isForViewer
             ? {
@@ -151,6 +159,10 @@ export class TaskDesk {
     const found = await trailOf(this.db.read, { of: 'task', planId, taskId }, { limit: TRAIL_SHOWN });
     return trailInWords(this.db.read, found, context);
   }
+}
+
+function partsOf(say: Say, duties: DutyRow[]) {
+  return { leads: dutyViews(say, duties, 'lead'), cooperating: dutyViews(say, duties, 'cooperating') };
 }
 
 function kindsOf(say: Say, task: TaskRow): string {

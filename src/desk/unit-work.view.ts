@@ -3,6 +3,7 @@ import type { RefusedForm } from '../web/forms.js';
 import { headingOf, matterOf } from '../web/deadline-words.js';
 import { gradeChoices, type ClaimNote, type GradeChoice } from './claim-work.js';
 import { datedView, type DatedView, type DayContext } from './deadline-view.js';
+import type { FigureField } from './figure-fields.js';
 import { submissionView, type SubmissionView } from './submission-view.js';
 import type { FileRow, OwedRow, SaidRow } from './unit-work.queries.js';
 
@@ -40,6 +41,8 @@ export interface FormView {
   /** Before the deadline's number in the ids of this form's fields. */
   mark: string;
   channels: { value: string; word: string; isChosen: boolean }[];
+  /** One for each target of the task; added by `addFigures`. */
+  figures?: FigureField[];
   today: string;
   isRefused: boolean;
   /** Something beyond the required is filled in or refused. */
@@ -49,6 +52,7 @@ export interface FormView {
 export interface ItemView extends DatedView {
   id: number;
   taskId: number | null;
+  kind: OwedRow['kind'];
   heading: string;
   matter: string;
   planTitle: string;
@@ -105,6 +109,7 @@ function itemView(row: OwedRow, work: UnitWork, context: DayContext): ItemView {
     ...datedView(row, context),
     id: row.id,
     taskId: row.taskId,
+    kind: row.kind,
     heading: headingOf(context.say, row),
     matter: row.taskId === null ? '' : matterOf(context.say, row),
     planTitle: row.planTitle,
