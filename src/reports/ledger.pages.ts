@@ -70,6 +70,7 @@ export class LedgerPages {
     return this.pages.render(request, 'reports/ledger', {
       title: ledger.plan.title,
       trailHref: isOfDepartment(viewer) ? `/plans/${id}/trail` : null,
+      summaryHref: isOfDepartment(viewer) && ledger.plan.state === 'issued' ? `/plans/${id}/summary` : null,
       plan: ledger.plan,
       related: ledger.related && relationLines(say, ledger.related),
       printedOn: this.clock.today(),

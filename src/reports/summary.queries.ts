@@ -3,6 +3,7 @@ import { IS_OPEN_TASK } from '../notices/instructions.queries.js';
 import type { Reader } from '../platform/database.js';
 import { row, rows } from '../platform/sql.js';
 import type { Day } from '../rules/day.js';
+import type { LedgerDeadlineRow } from './ledger.queries.js';
 import type { SummaryInstructionDto, SummaryTaskDto } from './summary.dto.js';
 
 export interface Requests {
@@ -60,6 +61,18 @@ export function openInstructionsOf(read: Reader, planId: number): Promise<Summar
     `SELECT i."taskId", t.no AS "taskNo", t.title, i."leaderName", i."instructedOn", i.text
      FROM instructions i JOIN tasks t ON t.id = i."taskId"
      WHERE i."planId" = :planId AND ${IS_OPEN_TASK} ORDER BY i."instructedOn" DESC, i.id DESC`,
+    { planId },
+  );
+}
+
+/** What is owed besides: answers to calls for coordination, replies to notices. No light comes from them. */
+export function answersOwedOf(read: Reader, planId: number): Promise<LedgerDeadlineRow[]> {
+  return rows(
+    read,
+    `SELECT d.id, d."taskId", d."unitId", u.name AS "unitName", d.kind, d.period, d."originalDueOn", d."dueOn",
+       d.source, d."reworkOn", d."openedOn", d."pendingSince", d."metOn", d."waivedOn", d.returns
+     FROM deadlines d JOIN units u ON u.id = d."unitId"
+     WHERE d."planId" = :planId AND d.kind IN ('answer', 'reply') ORDER BY d."dueOn", d.id`,
     { planId },
   );
 }

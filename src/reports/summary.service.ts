@@ -17,7 +17,14 @@ import {
 } from './ledger.queries.js';
 import { ledgerRows } from './ledger.view.js';
 import type { SummaryDto, SummaryLateDto, SummaryNoticeDto, SummaryWaitingDto } from './summary.dto.js';
-import { openInstructionsOf, requestsOf, suspendedOf, unclaimedOf, urgingsOf } from './summary.queries.js';
+import {
+  answersOwedOf,
+  openInstructionsOf,
+  requestsOf,
+  suspendedOf,
+  unclaimedOf,
+  urgingsOf,
+} from './summary.queries.js';
 import { lateOf, NEW_WITHIN, numbersOf, sectionsOf, unitsOf } from './summary.js';
 
 const NO_FILTER = { unitId: null, q: '' };
@@ -40,16 +47,17 @@ export class SummaryService {
     const tasks = (await tasksOf(read, planId, NO_FILTER, null)).filter((task) => task.state !== 'withdrawn');
     const deadlines = await deadlinesOfPlan(read, planId);
     const duties = await dutiesOfPlan(read, planId, null);
-    const late = lateOf(deadlines, tasks, context);
+    const owed = [...deadlines, ...(await answersOwedOf(read, planId))];
+    const late = lateOf(owed, tasks, context);
     const newOnes = late.filter((row) => row.daysLate <= NEW_WITHIN);
     return {
       ...{ planId, title: plan.title, documentNumber: plan.documentNumber, department: plan.supervisorName },
-      ...{ day: context.by.today, tasks: tasks.length, numbers: numbersOf(deadlines, context.by) },
+      ...{ day: context.by.today, tasks: tasks.length, numbers: numbersOf(owed, context.by) },
       sections: sectionsOf(ledgerRows({ tasks, deadlines, duties, words: [] }, context)),
       overdueUnits: unitsOf(late, await urgingsOf(read, planId)),
       newlyLate: newOnes,
       forLeader: await this.forLeader(late),
-      waiting: await this.waiting(planId, deadlines, context),
+      waiting: await this.waiting(planId, owed, context),
       unclaimed: await unclaimedOf(read, planId),
       suspended: await suspendedOf(read, planId),
       instructions: await openInstructionsOf(read, planId),

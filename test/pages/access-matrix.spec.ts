@@ -10,10 +10,13 @@ import { ModulesContainer } from '@nestjs/core';
 import { TokensService } from '../../src/access/tokens.service.js';
 import { Outbox } from '../../src/outbox/enqueue.js';
 import { SupervisionNotice } from '../../src/notices/supervision-notice.entity.js';
+import { Extension } from '../../src/changes/extension.entity.js';
+import { Deadline } from '../../src/plans/deadline.entity.js';
 import { Plan } from '../../src/plans/plan.entity.js';
 import { Attachment } from '../../src/progress/attachment.entity.js';
 import { AttachmentStore } from '../../src/progress/attachment-store.js';
 import { row } from '../../src/platform/sql.js';
+import { day } from '../../src/rules/day.js';
 import { day } from '../../src/rules/day.js';
 import type { Role } from '../../src/rules/permissions.js';
 import { aPlan, type InsertedPlan } from '../support/a-plan.js';
@@ -107,6 +110,11 @@ route                    object    nobody own  other  outside  verifier  leader 
 /plans/:id/draft         draft     303    403  403    403      403       403     200         403            403
 /plans/:id/draft         given-up  303    403  403    403      403       403     409         403            403
 /plans/:id/draft         absent    303    403  403    403      403       403     404         403            403
+/plans/:id/ending        own       303    403  403    403      403       403     200         403            403
+/plans/:id/ending        other     303    403  403    403      403       403     200         403            403
+/plans/:id/ending        draft     303    403  403    403      403       403     404         403            403
+/plans/:id/ending        given-up  303    403  403    403      403       403     404         403            403
+/plans/:id/ending        absent    303    403  403    403      403       403     404         403            403
 /plans/new               -         303    403  403    403      403       403     200         403            403
 /recipients              -         303    403  403    403      403       403     200         200            403
 /runs                    -         303    403  403    403      403       403     200         200            403
@@ -119,11 +127,21 @@ route                    object    nobody own  other  outside  verifier  leader 
 /tasks/:id               draft     303    404  404    404      200       200     200         200            200
 /tasks/:id               given-up  303    404  404    404      200       200     200         200            200
 /tasks/:id               absent    303    404  404    404      404       404     404         404            404
+/tasks/:id/closure       own       303    404  404    404      404       404     404         404            404
+/tasks/:id/closure       other     303    404  404    404      404       404     404         404            404
+/tasks/:id/closure       draft     303    404  404    404      404       404     404         404            404
+/tasks/:id/closure       given-up  303    404  404    404      404       404     404         404            404
+/tasks/:id/closure       absent    303    404  404    404      404       404     404         404            404
 /tasks/:id/draft         own       303    403  403    403      403       403     409         403            403
 /tasks/:id/draft         other     303    403  403    403      403       403     409         403            403
 /tasks/:id/draft         draft     303    403  403    403      403       403     200         403            403
 /tasks/:id/draft         given-up  303    403  403    403      403       403     409         403            403
 /tasks/:id/draft         absent    303    403  403    403      403       403     404         403            403
+/tasks/:id/settings      own       303    403  403    403      403       403     200         403            403
+/tasks/:id/settings      other     303    403  403    403      403       403     200         403            403
+/tasks/:id/settings      draft     303    403  403    403      403       403     200         403            403
+/tasks/:id/settings      given-up  303    403  403    403      403       403     200         403            403
+/tasks/:id/settings      absent    303    403  403    403      403       403     404         403            403
 /units                   -         303    403  403    403      200       200     200         200            403
 /units/:id               own       303    200  404    404      200       200     200         200            200
 /units/:id               other     303    404  200    404      200       200     200         200            200
@@ -222,6 +240,66 @@ route                    object    nobody own  other  outside  verifier  leader 
 /tasks/:id/instructions  draft     303    403  403    403      403       404     404         403            403
 /tasks/:id/instructions  given-up  303    403  403    403      403       404     404         403            403
 /tasks/:id/instructions  absent    303    403  403    403      403       404     404         403            403
+/api/v1/deadlines/:id/extensions own 401 200 404 200 200 200 200 403 200
+/api/v1/deadlines/:id/extensions other 401 404 200 404 200 200 200 403 200
+/api/v1/deadlines/:id/extensions draft 401 404 404 404 404 404 404 403 404
+/api/v1/deadlines/:id/extensions given-up 401 404 404 404 404 404 404 403 404
+/api/v1/deadlines/:id/extensions absent 401 404 404 404 404 404 404 403 404
+/api/v1/extensions/:id own 401 200 404 200 200 200 200 403 200
+/api/v1/extensions/:id other 401 404 200 404 200 200 200 403 200
+/api/v1/extensions/:id draft 401 404 404 404 404 404 404 403 404
+/api/v1/extensions/:id given-up 401 404 404 404 404 404 404 403 404
+/api/v1/extensions/:id absent 401 404 404 404 404 404 404 403 404
+/api/v1/tasks/:id/filings own 401 200 404 200 200 200 200 403 200
+/api/v1/tasks/:id/filings other 401 404 200 404 200 200 200 403 200
+/api/v1/tasks/:id/filings draft 401 404 404 404 404 404 404 403 404
+/api/v1/tasks/:id/filings given-up 401 404 404 404 404 404 404 403 404
+/api/v1/tasks/:id/filings absent 401 404 404 404 404 404 404 403 404
+/api/v1/tasks/:id/suspension own 401 200 404 200 200 200 200 403 200
+/api/v1/tasks/:id/suspension other 401 404 200 404 200 200 200 403 200
+/api/v1/tasks/:id/suspension draft 401 404 404 404 404 404 404 403 404
+/api/v1/tasks/:id/suspension given-up 401 404 404 404 404 404 404 403 404
+/api/v1/tasks/:id/suspension absent 401 404 404 404 404 404 404 403 404
+/api/v1/tasks/:id/coordinations own 401 200 404 200 200 200 200 403 200
+/api/v1/tasks/:id/coordinations other 401 404 200 404 200 200 200 403 200
+/api/v1/tasks/:id/coordinations draft 401 404 404 404 404 404 404 403 404
+/api/v1/tasks/:id/coordinations given-up 401 404 404 404 404 404 404 403 404
+/api/v1/tasks/:id/coordinations absent 401 404 404 404 404 404 404 403 404
+/deadlines/:id/extensions own 303 200 404 200 200 200 200 200 200
+/deadlines/:id/extensions other 303 404 200 404 200 200 200 200 200
+/deadlines/:id/extensions draft 303 404 404 404 404 404 404 404 404
+/deadlines/:id/extensions given-up 303 404 404 404 404 404 404 404 404
+/deadlines/:id/extensions absent 303 404 404 404 404 404 404 404 404
+/extensions/:id own 303 200 404 200 200 200 200 200 200
+/extensions/:id other 303 404 200 404 200 200 200 200 200
+/extensions/:id draft 303 404 404 404 404 404 404 404 404
+/extensions/:id given-up 303 404 404 404 404 404 404 404 404
+/extensions/:id absent 303 404 404 404 404 404 404 404 404
+/tasks/:id/filings own 303 200 404 200 200 200 200 200 200
+/tasks/:id/filings other 303 404 200 404 200 200 200 200 200
+/tasks/:id/filings draft 303 404 404 404 404 404 404 404 404
+/tasks/:id/filings given-up 303 404 404 404 404 404 404 404 404
+/tasks/:id/filings absent 303 404 404 404 404 404 404 404 404
+/tasks/:id/suspension own 303 200 404 200 200 200 200 200 200
+/tasks/:id/suspension other 303 404 200 404 200 200 200 200 200
+/tasks/:id/suspension draft 303 404 404 404 404 404 404 404 404
+/tasks/:id/suspension given-up 303 404 404 404 404 404 404 404 404
+/tasks/:id/suspension absent 303 404 404 404 404 404 404 404 404
+/tasks/:id/coordinations own 303 200 404 200 200 200 200 200 200
+/tasks/:id/coordinations other 303 404 200 404 200 200 200 200 200
+/tasks/:id/coordinations draft 303 404 404 404 404 404 404 404 404
+/tasks/:id/coordinations given-up 303 404 404 404 404 404 404 404 404
+/tasks/:id/coordinations absent 303 404 404 404 404 404 404 404 404
+/deadlines/:id/correction own 303 403 404 200 200 200 200 403 403
+/deadlines/:id/correction other 303 404 403 404 403 200 200 403 403
+/deadlines/:id/correction draft 303 404 404 404 404 404 404 403 403
+/deadlines/:id/correction given-up 303 404 404 404 404 404 404 403 403
+/deadlines/:id/correction absent 303 404 404 404 404 404 404 403 403
+/tasks/:id/deadlines own 303 403 404 200 200 200 200 403 403
+/tasks/:id/deadlines other 303 404 403 404 403 200 200 403 403
+/tasks/:id/deadlines draft 303 404 404 404 404 404 404 403 403
+/tasks/:id/deadlines given-up 303 404 404 404 404 404 404 403 403
+/tasks/:id/deadlines absent 303 404 404 404 404 404 404 403 403
 `;
 
 const ACTORS = {
@@ -300,15 +378,19 @@ async function settle(plans: Record<string, InsertedPlan>): Promise<void> {
   const submissions: Record<string, number> = {};
   const attachments: Record<string, number> = {};
   const duties: Record<string, number> = {};
+  const extensions: Record<string, number> = {};
   for (const [name, plan] of Object.entries(plans)) {
     submissions[name] = await submissionOf(plan.deadlineIds[0]!);
     attachments[name] = await fileOf(submissions[name]);
     duties[name] = await dutyOf(plan.taskIds[0]!);
+    extensions[name] = await extensionOf(plan.deadlineIds[0]!);
   }
   const messages = { any: await t.db.inTransaction((tx) => t.get(Outbox).enqueue(tx, aMail())) };
   objects = {
     plans: each((plan) => plan.planId),
     tasks: each((plan) => plan.taskIds[0]!),
+    deadlines: each((plan) => plan.deadlineIds[0]!),
+    extensions,
     units: { own: unitIds.get('市考核办')!, other: unitIds.get('市财政局')! },
     ...{ submissions, attachments, duties },
     mailbox: { any: messages.any! },
@@ -351,6 +433,24 @@ async function anyContact(): Promise<number> {
 async function dutyOf(taskId: number): Promise<number> {
   const sql = 'SELECT min(id) AS id FROM duties WHERE "taskId" = :taskId';
   return (await row<{ id: number }>(t.db.read, sql, { taskId }))!.id;
+}
+
+async function extensionOf(deadlineId: number): Promise<number> {
+  return t.db.inTransaction(async (tx) => {
+    const { unitId, dueOn } = await tx.findOneByOrFail(Deadline, { id: deadlineId });
+    const made = await tx.insert(Extension, {
+      ...{
+        deadlineId,
+        unitId,
+        fromDay: dueOn,
+        askedDay: day('2018-12-14'),
+        reason: '需要时间',
+        needsLeader: false,
+      },
+      ...{ askedOn: t.clock.today(), askedAt: t.clock.now(), askedById: null, outcome: 'pending' as const },
+    });
+    return made.identifiers[0]!['id'] as number;
+  });
 }
 
 async function fileOf(submissionId: number): Promise<number> {
