@@ -9,9 +9,11 @@ import { CurrentViewer, For } from '../web/for.js';
 import { RedrawWith, seeOther, type RefusedForm } from '../web/forms.js';
 import { Page, Pages } from '../web/pages.js';
 import type { WebRequest } from '../web/request.js';
+import { requireSight } from './acting.js';
 import { AddedDeadlineDto, DayCorrectionDto, WaiverDto } from './correction.dto.js';
 import { CorrectionsService } from './corrections.service.js';
-import { deadlineSubject, dutyHolders, taskSubject } from './subjects.queries.js';
+import { deadlineSubject, dutyHolders } from './subjects.queries.js';
+import { TermsReports } from './terms-reports.service.js';
 import { deadlineView, formView, idOf, marked, sayTo } from './terms-view.js';
 
 @Controller()
@@ -20,6 +22,7 @@ export class CorrectionsPages {
   constructor(
     private readonly db: Database,
     private readonly corrections: CorrectionsService,
+    private readonly reports: TermsReports,
     private readonly pages: Pages,
   ) {}
 
@@ -77,7 +80,7 @@ export class CorrectionsPages {
 
   async drawAdding(request: WebRequest, refused: RefusedForm | null): Promise<string> {
     const say = sayTo(this.pages, request);
-    const task = await taskSubject(this.db.read, idOf(request));
+    const { task } = await this.reports.task(request.viewer!, idOf(request));
     refuseUnlessDecides(request.viewer!, { unitId: 0, verifierUnitId: task.verifierUnitId });
     const holders = await dutyHolders(this.db.read, task.id);
     const names = new Map(holders.map(({ unitId, unitName }) => [unitId, unitName]));
@@ -100,6 +103,7 @@ export class CorrectionsPages {
   ): Promise<string> {
     const say = sayTo(this.pages, request);
     const deadline = await deadlineSubject(this.db.read, idOf(request));
+    requireSight(request.viewer!, 'deadline', [deadline.unitId, deadline.verifierUnitId]);
     refuseUnlessDecides(request.viewer!, deadline);
     return this.pages.render(request, 'changes/correction', {
       ...deadlineView(say, deadline),

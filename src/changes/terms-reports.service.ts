@@ -75,7 +75,7 @@ export class TermsReports {
   }
 
   /** @returns as whom the viewer looks; null: everything */
-  private async task(viewer: Viewer, id: number): Promise<{ task: TaskSubject; unitIds: number[] | null }> {
+  async task(viewer: Viewer, id: number): Promise<{ task: TaskSubject; unitIds: number[] | null }> {
     const task = await taskSubject(this.db.read, id);
     if (seesAll(viewer) || viewer.unitIds.includes(task.verifierUnitId ?? 0)) return { task, unitIds: null };
     if (!(await hasBusiness(this.db.read, id, viewer.unitIds))) throw new NotFound('task');

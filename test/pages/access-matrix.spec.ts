@@ -17,7 +17,6 @@ import { Attachment } from '../../src/progress/attachment.entity.js';
 import { AttachmentStore } from '../../src/progress/attachment-store.js';
 import { row } from '../../src/platform/sql.js';
 import { day } from '../../src/rules/day.js';
-import { day } from '../../src/rules/day.js';
 import type { Role } from '../../src/rules/permissions.js';
 import { aPlan, type InsertedPlan } from '../support/a-plan.js';
 import { testApp, type Browser, type TestApp } from '../support/app.js';
