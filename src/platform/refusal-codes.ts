@@ -30,6 +30,8 @@ export const REFUSAL_CODES = [
   // units and contacts
   'unit-name-taken',
   'unit-unknown',
+  'contact-has-ended',
+  'same-contact',
   'unit-is-not-a-group',
   'group-in-itself',
   'contact-address-wrong',

@@ -3,9 +3,9 @@ import { Injectable } from '@nestjs/common';
 import { CalendarService } from '../calendar/calendar.service.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database.js';
-import { rows } from '../platform/sql.js';
 import { maySubmit, maySupervise, type Viewer } from '../rules/permissions.js';
 import { mayStillSendBack } from '../rules/reassigning.js';
+import { unitNames } from '../units/unit-list.queries.js';
 import type { RefusedForm } from '../web/forms.js';
 import { Pages } from '../web/pages.js';
 import type { WebRequest } from '../web/request.js';
@@ -52,7 +52,7 @@ export class DutyView {
       forms: Object.fromEntries(
         forms.map((form) => [form, again?.form === form ? again.refused : { values: {}, messages: {} }]),
       ),
-      units: forms.includes('reassignment') ? await this.unitNames() : [],
+      units: forms.includes('reassignment') ? await unitNames(this.db.read, this.clock.today(), 'unit') : [],
     });
   }
 
@@ -62,29 +62,20 @@ export class DutyView {
   }
 
   private async formsFor(viewer: Viewer, duty: DutyRow, isPending: boolean): Promise<DutyForm[]> {
-    if (duty.unitKind === 'group' || duty.taskState === 'closed' || duty.taskState === 'withdrawn') return [];
+    if (duty.unitKind === 'group' || SETTLED.includes(duty.taskState)) return [];
     const supervises = maySupervise(viewer).ok;
-    const isHeld = duty.unclaimedFromOn === null;
-    const calendar = await this.calendar.working();
-    const inTime = mayStillSendBack(duty.signedOn, this.clock.today(), calendar);
-    const sends = isHeld && inTime && !isPending && (supervises || maySubmit(viewer, duty).ok);
-    return [
-      ...(sends ? (['sendingBack'] as const) : []),
-      ...(supervises ? (['reassignment'] as const) : []),
-      ...(supervises && isPending ? (['refusal'] as const) : []),
-    ];
+    const sends = !isPending && (supervises || maySubmit(viewer, duty).ok) && (await this.isInTime(duty));
+    const deciding: DutyForm[] = isPending ? ['reassignment', 'refusal'] : ['reassignment'];
+    return [...(sends ? (['sendingBack'] as const) : []), ...(supervises ? deciding : [])];
   }
 
-  private async unitNames(): Promise<string[]> {
-    const found = await rows<{ name: string }>(
-      this.db.read,
-      `SELECT name FROM units WHERE kind = 'unit' AND ("endedOn" IS NULL OR "endedOn" > :today) ORDER BY id`,
-      { today: this.clock.today() },
-    );
-    return found.map((unit) => unit.name);
+  private async isInTime({ signedOn, unclaimedFromOn }: DutyRow): Promise<boolean> {
+    if (unclaimedFromOn !== null) return false;
+    return mayStillSendBack(signedOn, this.clock.today(), await this.calendar.working());
   }
 }
 
+const SETTLED = ['closed', 'withdrawn'];
 const DONE = ['sent-back', 'refused', 'reassigned'];
 
 function doneOf(request: WebRequest): string | null {

@@ -16,6 +16,10 @@ import { DutiesController } from './duties.api.js';
 import { DutiesPages } from './duties.pages.js';
 import { DutyReports } from './duty-reports.service.js';
 import { DutyView } from './duty.view.js';
+import { HandoverMails } from './handover-mails.js';
+import { HandoversController } from './handovers.api.js';
+import { HandoversPages } from './handovers.pages.js';
+import { HandoversService } from './handovers.service.js';
 import { ProgressController } from './progress.api.js';
 import { ReassignmentMails } from './reassignment-mails.js';
 import { ReassignmentsService } from './reassignments.service.js';
@@ -35,6 +39,8 @@ const SERVICES = [
   AttachmentsService,
   ClosuresService,
   DutyReports,
+  HandoverMails,
+  HandoversService,
   ReassignmentMails,
   ReassignmentsService,
   ReceiptsService,
@@ -51,6 +57,8 @@ const SERVICES = [
     AttachmentsController,
     DutiesController,
     DutiesPages,
+    HandoversController,
+    HandoversPages,
     ReceiptsPages,
     ClosuresController,
     ClosuresPages,

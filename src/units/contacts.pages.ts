@@ -90,6 +90,7 @@ export class ContactsPages {
       values: refused?.values ?? {},
       done: refused ? null : doneOf(asked['done']),
       ended: !refused && asked['ended'] !== undefined,
+      handed: refused ? null : asked['handed'],
       q,
       groups: byUnit(shown),
       nextHref: found.length > PAGE ? addressOf(q, shown.at(-1)!) : null,

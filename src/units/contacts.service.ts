@@ -99,6 +99,30 @@ export class ContactsService {
     await this.db.inTransaction((tx) => this.endIn(tx, viewer, contactId, endsOn));
   }
 
+  /**
+   * 交接: one person after another, inside another's transaction. A duty mailbox may stay while the person changes: then
+   * the contact goes on under the new name. @returns whom the unit is written to from that day
+   */
+  async handOver(
+    tx: Tx,
+    viewer: Viewer,
+    contactId: number,
+    { onDay, ...person }: PersonGiven & { onDay: Day },
+  ): Promise<{ contactId: number; unitId: number; personId: number }> {
+    const contact = await tx.findOneBy(Contact, { id: contactId });
+    if (!contact) throw new NotFound('contact');
+    const { unitId, isHead, personId: before } = contact;
+    if (contact.untilOn !== null && contact.untilOn <= onDay) throw new Refusal('contact-has-ended');
+    if (onDay < contact.fromOn) throw wrongInput('day-before-start', { onDay: 'day-before-start' });
+    const { name } = await tx.findOneByOrFail(Person, { id: before });
+    const next = await this.add(tx, viewer, { ...person, unitId, isHead, fromOn: onDay });
+    const { personId } = await tx.findOneByOrFail(Contact, { id: next });
+    if (personId === before && name === person.name)
+      throw wrongInput('same-contact', { name: 'same-contact' });
+    if (personId !== before) await this.endIn(tx, viewer, contactId, onDay);
+    return { contactId: next, unitId, personId };
+  }
+
   private async endIn(tx: Tx, viewer: Viewer, contactId: number, endsOn: Day): Promise<void> {
     const contact = await tx.findOneBy(Contact, { id: contactId });
     if (!contact) throw new NotFound('contact');

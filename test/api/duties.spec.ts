@@ -47,6 +47,16 @@ it('signs, says what was signed, and refuses a second time', async () => {
   expect(await unit.post(other, named)).toMatchObject({ status: 403, body: { code: 'not-your-unit' } });
 });
 
+it('hands a contact over', async () => {
+  const units = await department.get<{ contacts: { id: number }[] }>(`/units/${haimen.unitId('市财政局')}`);
+  const [contact] = units.body.contacts;
+  const dto = { name: '联络员辛', address: 'xin@haimen.example', onDay: '2018-11-08' };
+  const path = `/contacts/${contact!.id}/handover`;
+  expect(await unit.post(path, dto)).toMatchObject({ status: 403 });
+  const done = await department.post(path, dto);
+  expect(done).toMatchObject({ status: 201, body: { unitId: haimen.unitId('市财政局'), isMailed: true } });
+});
+
 it('sends a duty back, refuses it, reassigns it, and tells who had it', async () => {
   const { duty } = await ownDuty();
   const path = `/duties/${duty.id}`;

@@ -123,6 +123,22 @@ it('reassigns, and keeps who had it before', async () => {
   expect((await reporter.get(`/duties/${duty.id}`)).statusCode).toBe(404);
 });
 
+it('hands a contact over from the list of contacts', async () => {
+  const list = await supervisor.get('/contacts');
+  const [, id] = /href="\/contacts\/(\d+)\/handover"/.exec(list.body)!;
+  const page = `/contacts/${id}/handover`;
+  expect(wordsOf(await supervisor.get(page))).toContain('联络员交接');
+  const refused = await supervisor.post(page, { name: '联络员辛', address: 'xin@', onDay: '2018-11-08' });
+  expect(refused.statusCode).toBe(422);
+  expect(refused.body).toContain('value="xin@"');
+  expect(refused.body).toContain('address-fault');
+  const fields = { name: '联络员辛', address: 'xin@haimen.example', phone: '', onDay: '2018-11-08' };
+  const done = await supervisor.post(page, fields);
+  expect(done.statusCode).toBe(303);
+  expect(wordsOf(await supervisor.get(String(done.headers.location)))).toContain('已办理交接');
+  expect((await reporter.get(page)).statusCode).toBe(403);
+});
+
 it('lets the department record a receipt for a unit', async () => {
   const unitId = haimen.unitId('市委办');
   expect(wordsOf(await supervisor.get(`/units/${unitId}`))).toContain('代录签收');
