@@ -33,7 +33,7 @@ export class ReformChoiceDto {
   @IsString() @MaxLength(LONGEST_NAME) successor: string;
 }
 
-/** A form sends `12=市卫健委`, a program an object. */
+/** A form sends `12:市卫健委`, a program an object. */
 const Choices = () =>
   Transform(({ value }: { value: unknown }) =>
     Array.isArray(value)
@@ -43,7 +43,7 @@ const Choices = () =>
 
 function choiceOf(one: unknown): object {
   if (typeof one !== 'string') return typeof one === 'object' && one !== null ? one : {};
-  const at = one.indexOf('=');
+  const at = one.indexOf(':');
   return { dutyId: Number(one.slice(0, at)), successor: one.slice(at + 1) };
 }
 

@@ -100,7 +100,7 @@ export class ReformView {
     const successors = listedNames(values['successors'] ?? '');
     const today = this.clock.today();
     const known = await this.directory.resolve([...others, ...successors], today);
-    const ending = [unit.unitId, ...others.flatMap((name) => known.get(name)?.unitId ?? [])];
+    const ending = [...new Set([unit.unitId, ...others.flatMap((name) => known.get(name)?.unitId ?? [])])];
     const duties = await heldDuties(this.db.read, ending);
     const named = await this.directory.byIds(ending);
     const made = successors.filter((name) => known.get(name) === null);
@@ -108,7 +108,7 @@ export class ReformView {
     return {
       title: say(`reform.previewOf.${kind}`),
       sentence: say(`reform.sentence.${kind === 'dissolve' && !successors.length ? 'end' : kind}`, {
-        units: [...named.values()].map((one) => one.name).join('、'),
+        units: ending.map((id) => named.get(id)!.name).join('、'),
         ...{ successors: successors.join('、'), day: values['on'] ?? today, count: duties.length },
       }),
       made: made.length ? say('reform.made', { units: made.join('、') }) : '',
@@ -158,7 +158,7 @@ function textsOf(given: Record<string, unknown>): Values {
 /** What was chosen in a preview that was refused, by duty. */
 function chosenIn({ choices }: Record<string, unknown>): Map<number, string> {
   const all = [choices].flat().filter((one): one is string => typeof one === 'string');
-  return new Map(all.map((one) => [Number(one.split('=')[0]), one]));
+  return new Map(all.map((one) => [Number(one.split(':')[0]), one]));
 }
 
 function choicesOf({ say, chosen }: Drawn, duty: HeldDuty, successors: string[]) {
@@ -167,7 +167,7 @@ function choicesOf({ say, chosen }: Drawn, duty: HeldDuty, successors: string[])
     ...successors.map((name) => ({ name, word: name })),
   ];
   return options.map(({ name, word }) => {
-    const value = `${duty.id}=${name}`;
+    const value = `${duty.id}:${name}`;
     return { value, word, isChosen: chosen.get(duty.id) === value };
   });
 }

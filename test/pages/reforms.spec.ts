@@ -12,8 +12,8 @@ beforeEach(async () => {
   app = await testApp({ now: '2018-11-02T02:00:00Z' });
   haimen = await issueHaimen(app);
   await aPerson(app, { loginName: 'ducha', roles: ['supervisor'], unitIds: [haimen.departmentId] });
-  browser = await app.signIn('ducha');
   app.clock.set('2019-03-25T02:00:00Z');
+  browser = await app.signIn('ducha');
 });
 afterEach(() => app.close());
 
@@ -63,7 +63,7 @@ describe('the page of a reform', () => {
     const id = haimen.unitId('市卫计委');
     const query = new URLSearchParams({ kind: 'split', successors: '市卫健委、市医保局', reason: REASON });
     const preview = await browser.get(`/units/${id}/reform?${query.toString()}`);
-    const [first] = [...preview.body.matchAll(/<option value="(\d+=市卫健委)"/g)].map((match) => match[1]!);
+    const [first] = [...preview.body.matchAll(/<option value="(\d+:市卫健委)"/g)].map((match) => match[1]!);
     const done = await browser.post(`/units/${id}/reforms`, {
       ...{ kind: 'split', successors: '市卫健委、市医保局', reason: REASON, choices: [first!] },
     });
