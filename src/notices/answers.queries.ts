@@ -33,7 +33,17 @@ const COORDINATIONS = `SELECT c."unitId", t."planId", 'coordination-answered' AS
   FROM coordinations c JOIN submissions s ON s."deadlineId" = c."deadlineId" AND s.state IN ('pending', 'accepted')
     ${ofTask('c')} WHERE c."withdrawnOn" IS NULL`;
 
-const ANSWERS = `SELECT q.* FROM (${[EXTENSIONS, FILINGS, SENT_BACK, MOVED, COORDINATIONS].join(' UNION ALL ')}) q
+/** By what the contested point was about; a key names one row: `late:deadline:12`. */
+const OBJECTIONS = `SELECT o."unitId", o."planId", 'objection-' || o.outcome AS kind, o."decidedAt" AS at, t.no AS "taskNo",
+    coalesce(t.title, '') AS title, d.kind AS "deadlineKind", coalesce(d.period, '') AS period, NULL AS day, o.remark
+  FROM objections o LEFT JOIN deadlines d ON d."planId" = o."planId" AND d."unitId" = o."unitId" AND (
+      o."eventKey" = 'late:deadline:' || d.id
+      OR EXISTS (SELECT 1 FROM extensions e WHERE e."deadlineId" = d.id AND o."eventKey" = 'extended:extension:' || e.id)
+      OR EXISTS (SELECT 1 FROM submissions s JOIN verifications v ON v."submissionId" = s.id
+        WHERE s."deadlineId" = d.id AND o."eventKey" LIKE '%:verification:' || v.id))
+    LEFT JOIN tasks t ON t.id = d."taskId" WHERE o.outcome IN ('approved', 'refused')`;
+
+const ANSWERS = `SELECT q.* FROM (${[EXTENSIONS, FILINGS, SENT_BACK, MOVED, COORDINATIONS, OBJECTIONS].join(' UNION ALL ')}) q
   JOIN plans p ON p.id = q."planId" WHERE p.state = 'issued'`;
 
 /** Units that were answered since, with the number of answers. @param since an instant, or the beginning of one */

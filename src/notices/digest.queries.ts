@@ -2,6 +2,7 @@
 import type { Reader } from '../platform/database.js';
 import { rows } from '../platform/sql.js';
 import type { Load } from '../plans/mail-recipients.js';
+import { MAILED_TITLE } from '../plans/mailed-title.js';
 import type { Day } from '../rules/day.js';
 import type { DigestItem } from '../rules/digest.js';
 
@@ -126,7 +127,8 @@ export async function digestDetails(read: Reader, deadlineIds: number[]): Promis
   const found = await rows<DigestDetail>(
     read,
     `SELECT d.id, d."planId", p.title AS "planTitle", p."documentNumber", d."taskId", t.no AS "taskNo",
-       coalesce(t.title, '') AS title, d.kind, d.period, substr(s.text, 1, 80) AS "lastText",
+       ${MAILED_TITLE}, d.kind, d.period,
+       CASE WHEN t."sensitiveFromOn" IS NULL THEN substr(s.text, 1, 80) END AS "lastText",
        s.standing AS "lastStanding"
      FROM deadlines d JOIN plans p ON p.id = d."planId" LEFT JOIN tasks t ON t.id = d."taskId"
        LEFT JOIN submissions s ON s.id = (SELECT max(w.id) FROM submissions w JOIN deadlines e ON e.id = w."deadlineId"

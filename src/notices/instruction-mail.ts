@@ -16,7 +16,7 @@ export function instructionMail(
   { task, instruction }: { task: InstructedTask; instruction: WrittenInstruction },
   { today, departments }: { today: Day; departments: DepartmentCard[] },
 ): MailContents {
-  const what = kit.say('itemTitle', { no: task.no, title: task.title });
+  const what = kit.task(task.no, task.isSensitive ? '' : task.title);
   const { leaderName, text, instructedOn } = instruction;
   const day = kit.day(instructedOn, today);
   return kit.compose('instruction', {

@@ -44,12 +44,13 @@ export interface InstructedTask {
   documentNumber: string | null;
   planState: string;
   supervisorUnitId: number;
+  isSensitive: Day | null;
 }
 
 export function instructedTask(read: Reader, taskId: number): Promise<InstructedTask | null> {
   return row(
     read,
-    `SELECT t.id, t.no, t.title, t.state, t."planId", p.title AS "planTitle", p."documentNumber", p.state AS "planState",
+    `SELECT t.id, t.no, t.title, t."sensitiveFromOn" AS "isSensitive", t.state, t."planId", p.title AS "planTitle", p."documentNumber", p.state AS "planState",
        p."supervisorUnitId" FROM tasks t JOIN plans p ON p.id = t."planId" WHERE t.id = :taskId`,
     { taskId },
   );

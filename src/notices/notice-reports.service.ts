@@ -69,7 +69,7 @@ export class NoticeReports {
     };
     const found = await noticeRows(this.db.read, filter, this.clock.today());
     const shown = found.slice(0, limit);
-    return { items: shown.map(summaryOf), next: found.length > limit ? shown.at(-1)!.id : null };
+    return { items: shown.map(summaryOf), next: found.length > limit ? String(shown.at(-1)!.id) : null };
   }
 }
 

@@ -17,6 +17,7 @@ import { NoticePaper } from './notice-paper.js';
 import { NoticePost } from './notice-post.js';
 import { NoticeReports } from './notice-reports.service.js';
 import { PressingController } from './pressing.api.js';
+import { ReminderPeople } from './reminder-people.js';
 import { RemindersService } from './reminders.service.js';
 import { SupervisionNoticesPages } from './supervision-notices.pages.js';
 import { SupervisionNoticesService } from './supervision-notices.service.js';
@@ -33,6 +34,7 @@ import { UrgingService } from './urging.service.js';
   ],
   providers: [
     RemindersService,
+    ReminderPeople,
     DigestsService,
     NoticePost,
     DigestRecipientsService,
@@ -44,6 +46,6 @@ import { UrgingService } from './urging.service.js';
     NoticePaper,
     InstructionsService,
   ],
-  exports: [RemindersService, DigestsService, DigestRecipientsService, EscalationService],
+  exports: [ReminderPeople, RemindersService, DigestsService, DigestRecipientsService, EscalationService],
 })
 export class NoticesModule {}

@@ -17,13 +17,14 @@ export interface PressedRow extends DeadlineFacts {
   title: string;
   kind: DeadlineKind;
   period: string;
+  isSensitive: Day | null;
   /** How often it was urged, and when last. */
   urgings: number;
   lastUrgedOn: Day | null;
 }
 
 const PRESSED = `SELECT d.id, d."planId", p.title AS "planTitle", p."documentNumber", p."supervisorUnitId", d."unitId",
-    u.name AS "unitName", d."taskId", t.no AS "taskNo", coalesce(t.title, '') AS title, d.kind, d.period, d."dueOn",
+    u.name AS "unitName", d."taskId", t.no AS "taskNo", coalesce(t.title, '') AS title, t."sensitiveFromOn" AS "isSensitive", d.kind, d.period, d."dueOn",
     d."reworkOn", d."pendingSince", d."metOn", d."waivedOn", d."openedOn",
     (SELECT count(*) FROM urgings g WHERE g."deadlineId" = d.id) AS urgings,
     (SELECT max(g."urgedOn") FROM urgings g WHERE g."deadlineId" = d.id) AS "lastUrgedOn"

@@ -5,6 +5,8 @@ import { roomFor } from '../plans/mail-rows.js';
 import type { Day } from '../rules/day.js';
 import type { ReminderGroup, ReminderItem } from '../rules/reminders.js';
 import { answerView } from './reminder-answer-view.js';
+import type { StandingNote } from './reminder-people.js';
+import { standingLines } from './reminder-standing.js';
 import { reminderSubject } from './reminder-subject.js';
 import { NEAR, summed, type Tally, type Told } from './reminder-told.js';
 import type { IssuedPlan, OwedDetail, OwedRow } from './reminders.queries.js';
@@ -15,6 +17,8 @@ export interface ReminderContext {
   thresholds: number[];
   plans: Map<number, IssuedPlan>;
   departments: Map<number, DepartmentCard>;
+  /** of units that have not had a mail this month */
+  standings: Map<number, StandingNote>;
   /** of every row that may be shown */
   details: Map<number, OwedDetail>;
 }
@@ -99,6 +103,7 @@ function sectionView(kit: MailKit, told: Told, context: SectionContext, room: nu
       isAccepted: what === 'accepted',
     })),
     more: Math.max(0, told.counts.total - room),
+    standing: standingLines(kit, context.standings.get(unitId), context),
     href: kit.link({ kind: 'unit', id: unitId }),
     button: kit.say(button, { unit: unitName }),
   };

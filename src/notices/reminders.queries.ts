@@ -2,6 +2,7 @@
 import type { Reader } from '../platform/database.js';
 import { rows } from '../platform/sql.js';
 import type { Load } from '../plans/mail-recipients.js';
+import { MAILED_TITLE } from '../plans/mailed-title.js';
 import type { Day } from '../rules/day.js';
 import type { Owed } from '../rules/reminders.js';
 
@@ -107,8 +108,8 @@ export async function owedDetails(read: Reader, ids: number[]): Promise<Map<numb
   if (ids.length === 0) return new Map();
   const found = await rows<OwedDetail>(
     read,
-    `SELECT d.id, t.no AS "taskNo", coalesce(t.title, '') AS title, d.kind, d.period,
-       CASE WHEN d.returns > 0 THEN (${RETURN_REASON}) END AS "returnReason"
+    `SELECT d.id, t.no AS "taskNo", ${MAILED_TITLE}, d.kind, d.period,
+       CASE WHEN d.returns > 0 AND t."sensitiveFromOn" IS NULL THEN (${RETURN_REASON}) END AS "returnReason"
      FROM deadlines d LEFT JOIN tasks t ON t.id = d."taskId" WHERE d.id IN (:...ids)`,
     { ids },
   );

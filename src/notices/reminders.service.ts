@@ -5,15 +5,8 @@
 import { Injectable } from '@nestjs/common';
 import { CalendarService } from '../calendar/calendar.service.js';
 import { Database } from '../platform/database.js';
-import { departmentCards } from '../plans/department-card.js';
 import { MailKit } from '../plans/mail-kit.js';
-import {
-  recipientsByUnit,
-  roundsOf,
-  unitsByRecipient,
-  type Load,
-  type Recipient,
-} from '../plans/mail-recipients.js';
+import { roundsOf, unitsByRecipient, type Load, type Recipient } from '../plans/mail-recipients.js';
 import type { Day } from '../rules/day.js';
 import { cutoffs, defaultThresholds } from '../rules/deadline-state.js';
 import {
@@ -23,20 +16,14 @@ import {
   type UnitReminder,
 } from '../rules/reminders.js';
 import type { WorkingCalendar } from '../rules/working-days.js';
-import { UnitDirectory, type ContactFacts, type UnitFacts } from '../units/unit-directory.queries.js';
+import type { UnitFacts } from '../units/unit-directory.queries.js';
 import { answersTo, unitsAnswered } from './answers.queries.js';
 import { NoticePost, type Batch } from './notice-post.js';
+import { ReminderPeople } from './reminder-people.js';
 import { reminderMail, type ReminderContext } from './reminder-mail.js';
 import { shownIn, toldOf, type Told } from './reminder-told.js';
 import { reminderSettings } from './reminder-settings.queries.js';
-import {
-  issuedPlans,
-  owedBy,
-  owedDetails,
-  unitsToRemind,
-  type OwedRow,
-  type Window,
-} from './reminders.queries.js';
+import { owedBy, owedDetails, unitsToRemind, type OwedRow, type Window } from './reminders.queries.js';
 import { noCounts, type PreviousRun, type RunCounts } from './run.js';
 import { composedNotices, isLost, lookBackFrom, lostMails, newestTold } from './told.queries.js';
 
@@ -44,8 +31,6 @@ const KIND = 'reminders';
 
 /** Deadlines read at once: what lives shortly is collected cheaply. */
 const ROWS_PER_ROUND = 500;
-/** Units asked about in one query: SQLite binds at most 32,766 values. */
-const UNITS_AT_ONCE = 10_000;
 
 interface Morning extends Omit<ReminderContext, 'details'> {
   previous: PreviousRun;
@@ -63,7 +48,7 @@ export class RemindersService {
   constructor(
     private readonly db: Database,
     private readonly calendar: CalendarService,
-    private readonly units: UnitDirectory,
+    private readonly people: ReminderPeople,
     private readonly kit: MailKit,
     private readonly post: NoticePost,
   ) {}
@@ -83,31 +68,16 @@ export class RemindersService {
     const since = lost.size > 0 ? lookBackFrom(today) : window.since;
     const answered = await unitsAnswered(this.db.read, since);
     const loads = together(await unitsToRemind(this.db.read, window), answered);
+    const unitIds = loads.map((load) => load.unitId);
     const morning: Morning = {
       ...{ today, previous, calendar, settings, window, lost },
-      ...(await this.people(
-        loads.map((load) => load.unitId),
-        today,
-      )),
+      ...(await this.people.of(unitIds, today)),
+      standings: await this.people.standings(KIND, unitIds, today),
       thresholds: thresholdsAhead(settings),
     };
     for (const round of roundsOf(loads, morning.recipients, ROWS_PER_ROUND)) {
       yield await this.compose(round, morning);
     }
-  }
-
-  private async people(unitIds: number[], on: Day) {
-    const contacts: ContactFacts[] = [];
-    const units = new Map<number, UnitFacts>();
-    for (let i = 0; i < unitIds.length; i += UNITS_AT_ONCE) {
-      const some = unitIds.slice(i, i + UNITS_AT_ONCE);
-      contacts.push(...(await this.units.contactsOf(some, on)));
-      for (const [unitId, facts] of await this.units.byIds(some)) units.set(unitId, facts);
-    }
-    const plans = await issuedPlans(this.db.read);
-    const supervisors = [...new Set([...plans.values()].map((plan) => plan.supervisorUnitId))];
-    const departments = await departmentCards(this.units, supervisors, on);
-    return { recipients: recipientsByUnit(contacts), units, plans, departments };
   }
 
   /**

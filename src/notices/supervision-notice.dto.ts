@@ -96,7 +96,7 @@ export class NoticeSummaryDto {
 export class NoticeListDto {
   items: NoticeSummaryDto[];
   /** Give it as `after` to get the next page; null at the end. */
-  next: number | null;
+  next: string | null;
 }
 
 export class NoticeDto extends NoticeSummaryDto {

@@ -82,13 +82,14 @@ export interface NoticeItemRow {
   title: string;
   kind: DeadlineKind;
   period: string;
+  isSensitive: Day | null;
   owedOn: Day;
 }
 
 export function itemsOfNotice(read: Reader, noticeId: number): Promise<NoticeItemRow[]> {
   return rows(
     read,
-    `SELECT d.id AS "deadlineId", d."taskId", t.no AS "taskNo", coalesce(t.title, '') AS title, d.kind, d.period,
+    `SELECT d.id AS "deadlineId", d."taskId", t.no AS "taskNo", coalesce(t.title, '') AS title, t."sensitiveFromOn" AS "isSensitive", d.kind, d.period,
        coalesce(d."reworkOn", d."dueOn") AS "owedOn"
      FROM supervision_notice_items i JOIN deadlines d ON d.id = i."deadlineId" LEFT JOIN tasks t ON t.id = d."taskId"
      WHERE i."noticeId" = :noticeId ORDER BY t.position, d.id`,
