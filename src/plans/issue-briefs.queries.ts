@@ -8,6 +8,7 @@ import type { Day } from '../rules/day.js';
 import type { UnitDirectory } from '../units/unit-directory.queries.js';
 import type { DeadlineKind } from './deadline.entity.js';
 import type { DutyPart, GroupMode } from './duty.entity.js';
+import { MAILED_TITLE } from './mailed-title.js';
 
 export interface BriefDeadline {
   kind: DeadlineKind;
@@ -103,7 +104,7 @@ function briefDuty(
 async function dutyRows(read: Reader, planId: number): Promise<DutyRow[]> {
   const found = await rows<DutyRow>(
     read,
-    `SELECT d."taskId", t.no AS "taskNo", t.title, d."unitId", u.name AS "unitName", u.kind AS "unitKind", d.part,
+    `SELECT d."taskId", t.no AS "taskNo", ${MAILED_TITLE}, d."unitId", u.name AS "unitName", u.kind AS "unitKind", d.part,
        d."isFirst", d."groupMode", g.name AS via, d."collectorUnitId", c.name AS collector
      FROM duties d JOIN tasks t ON t.id = d."taskId" JOIN units u ON u.id = d."unitId"
        LEFT JOIN units g ON g.id = d."viaGroupId" LEFT JOIN units c ON c.id = d."collectorUnitId"

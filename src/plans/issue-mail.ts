@@ -149,7 +149,7 @@ function rowView(kit: MailKit, duty: BriefDuty, { today }: IssueContext) {
   const mark = duty.part === 'lead' && isJoint ? kit.say(duty.isFirst ? 'issue.first' : 'issue.joint') : null;
   return {
     no: kit.say('item', { no: duty.taskNo }),
-    title: duty.title,
+    title: duty.title || kit.say('internalMatter'),
     mark,
     days: duty.deadlines.map((deadline) => ({
       kind: kit.say('issue.dueKind', { kind: kit.kind(deadline) }),

@@ -25,6 +25,8 @@ export interface Matter {
   title: string;
   kind: DeadlineKind;
   period: string;
+  /** Anything but empty: its title is for nobody's mailbox. */
+  isSensitive?: unknown;
 }
 
 export interface MailContents {
@@ -105,7 +107,12 @@ export class MailKit {
   /** 第3项 命名优秀区镇; of a paper for the whole plan 细化方案 */
   item(matter: Matter): string {
     if (matter.taskNo === null) return this.kind(matter);
-    return this.say('itemTitle', { no: matter.taskNo, title: matter.title });
+    return this.task(matter.taskNo, matter.isSensitive ? '' : matter.title);
+  }
+
+  /** @param title empty: of a sensitive task, 第3项（内部事项） */
+  task(no: string, title: string): string {
+    return title === '' ? this.say('itemInternal', { no }) : this.say('itemTitle', { no, title });
   }
 
   /** 2019年上半年进展 */
