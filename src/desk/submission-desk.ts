@@ -126,7 +126,8 @@ function contentView(
   { say, local }: DayContext,
   { files, figures }: { files: FileRow[] | undefined; figures: string[] | undefined },
 ) {
-  const { unitId, unitName, planTitle, taskId, taskText } = found;
+  const { unitId, planTitle, taskId, taskText } = found;
+  const unitName = found.unitThen ?? found.unitName;
   return {
     said: { ...submissionView(say, found, { kind: found.kind, files }), figures },
     heading: headingOf(say, found),

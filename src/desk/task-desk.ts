@@ -140,7 +140,7 @@ export class TaskDesk {
         const isForViewer = said.state === 'pending' && verdicts.get(said.deadlineId)!;
         return {
           ...submissionView(context.say, said, { kind: deadline.kind, files: files.get(said.id) }),
-          ...{ figures: figures.get(said.id), unitName: deadline.unitName },
+          ...{ figures: figures.get(said.id), unitName: said.unitThen ?? deadline.unitName },
           matter: matterOf(context.say, deadline),
           verification: isForViewer
             ? {

@@ -2,6 +2,7 @@
 import type { Reader } from '../platform/database.js';
 import { row, rows } from '../platform/sql.js';
 import type { Day } from '../rules/day.js';
+import { nameThen } from '../units/names-in-time.js';
 import {
   OWED_COLUMNS,
   SAID_COLUMNS,
@@ -20,6 +21,7 @@ export interface TaskRow {
   planTitle: string;
   documentNumber: string | null;
   planState: string;
+  parentId: number | null;
   no: string;
   section: string;
   title: string;
@@ -36,7 +38,7 @@ export interface TaskRow {
 export function taskById(read: Reader, id: number): Promise<TaskRow | null> {
   return row(
     read,
-    `SELECT t.id, t."planId", t."sourcePlanId", p.title AS "planTitle", p."documentNumber", p.state AS "planState", t.no, t.section,
+    `SELECT t.id, t."planId", t."sourcePlanId", p.title AS "planTitle", p."documentNumber", p.state AS "planState", t."parentId", t.no, t.section,
        t.title, t.text, t.kinds, t.state, t."verifierUnitId", v.name AS "verifierName", o.name AS "supervisorName",
        t."leaderInCharge"
      FROM tasks t JOIN plans p ON p.id = t."planId" JOIN units o ON o.id = p."supervisorUnitId"
@@ -74,7 +76,8 @@ export async function dutiesOf(read: Reader, taskId: number): Promise<DutyRow[]>
   return found.map((duty) => ({ ...duty, isFirst: Boolean(duty.isFirst) }));
 }
 
-export type TaskDeadlineRow = OwedRow & { unitName: string };
+/** `unitThen`: what its unit was called when it was due, where that was another name. */
+export type TaskDeadlineRow = OwedRow & { unitName: string; unitThen?: string | null };
 
 /** Of the task, and the refinement plans of the units that lead it. */
 export function deadlinesOf(
@@ -84,7 +87,7 @@ export function deadlinesOf(
 ): Promise<TaskDeadlineRow[]> {
   return rows(
     read,
-    `SELECT ${OWED_COLUMNS}, u.name AS "unitName"
+    `SELECT ${OWED_COLUMNS}, u.name AS "unitName", ${nameThen('d."unitId"', 'd."dueOn"')} AS "unitThen"
      FROM deadlines d JOIN plans p ON p.id = d."planId" LEFT JOIN tasks t ON t.id = d."taskId"
        JOIN units u ON u.id = d."unitId"
      WHERE d."taskId" = :id OR (d.subject IN (:...papers) AND d."unitId" IN (:...leads))
@@ -99,10 +102,14 @@ function papersOf({ planId, sourcePlanId }: Pick<TaskRow, 'planId' | 'sourcePlan
 }
 
 /** Everything handed in for these deadlines, the newest first. */
-export function saidFor(read: Reader, deadlineIds: number[], limit: number): Promise<SaidRow[]> {
+export function saidFor(
+  read: Reader,
+  deadlineIds: number[],
+  limit: number,
+): Promise<(SaidRow & { unitThen: string | null })[]> {
   return rows(
     read,
-    `SELECT ${SAID_COLUMNS} FROM ${SAID_TABLES}
+    `SELECT ${SAID_COLUMNS}, ${nameThen('s."unitId"', 's."receivedOn"')} AS "unitThen" FROM ${SAID_TABLES}
      WHERE s."deadlineId" IN (:...ids) ORDER BY s.id DESC LIMIT ${limit}`,
     { ids: [0, ...deadlineIds] },
   );
@@ -111,6 +118,8 @@ export function saidFor(read: Reader, deadlineIds: number[], limit: number): Pro
 export interface SubmissionSubject extends SaidRow {
   unitId: number;
   unitName: string;
+  /** What it was called when it handed this in, where that was another name. */
+  unitThen: string | null;
   planId: number;
   planTitle: string;
   taskId: number | null;
@@ -125,7 +134,8 @@ export interface SubmissionSubject extends SaidRow {
 export function submissionById(read: Reader, id: number): Promise<SubmissionSubject | null> {
   return row(
     read,
-    `SELECT ${SAID_COLUMNS}, s."unitId", u.name AS "unitName", d."planId", p.title AS "planTitle", d."taskId",
+    `SELECT ${SAID_COLUMNS}, s."unitId", u.name AS "unitName",
+       ${nameThen('s."unitId"', 's."receivedOn"')} AS "unitThen", d."planId", p.title AS "planTitle", d."taskId",
        t.no AS "taskNo", t.title, t.text AS "taskText", d.kind, d.period, d."dueOn"
      FROM ${SAID_TABLES} JOIN deadlines d ON d.id = s."deadlineId" JOIN units u ON u.id = s."unitId"
        JOIN plans p ON p.id = d."planId" LEFT JOIN tasks t ON t.id = d."taskId"
@@ -136,11 +146,13 @@ export function submissionById(read: Reader, id: number): Promise<SubmissionSubj
 
 /**
  * Any of `:...unitIds` has a part in the task, alone or on `:today` as a group's member, or was named to
- * verify it, or called on to coordinate.
+ * verify it, or called on to coordinate; or leads what it is a sub-task of.
  */
 export const HAS_PART = `(t."verifierUnitId" IN (:...unitIds) OR EXISTS (SELECT 1 FROM duties y
   WHERE y."taskId" = t.id AND (y."unitId" IN ${UNITS_AND_GROUPS} OR y."collectorUnitId" IN (:...unitIds)))
-  OR EXISTS (SELECT 1 FROM coordinations k WHERE k."taskId" = t.id AND k."blockerUnitId" IN (:...unitIds)))`;
+  OR EXISTS (SELECT 1 FROM coordinations k WHERE k."taskId" = t.id AND k."blockerUnitId" IN (:...unitIds))
+  OR (t."parentId" IS NOT NULL AND EXISTS (SELECT 1 FROM duties y WHERE y.part = 'lead' AND y."unitId" IN (:...unitIds)
+    AND y."taskId" IN (t."parentId", (SELECT e."parentId" FROM tasks e WHERE e.id = t."parentId")))))`;
 
 export async function hasPartIn(
   read: Reader,

@@ -42,6 +42,7 @@ export interface LineView extends DatedView {
   id: number;
   unitId: number;
   unitName: string;
+  unitThen: string | null;
   matter: string;
   metOn: Day | null;
   returns: number;
@@ -52,12 +53,13 @@ const SETTLED = ['met', 'made-up-late', 'waived', 'not-open'];
 
 export function lineView(row: TaskDeadlineRow, context: DayContext): LineView {
   const dated = datedView(row, context);
-  const { id, unitId, unitName, metOn, returns } = row;
+  const { id, unitId, unitName, unitThen = null, metOn, returns } = row;
   return {
     ...dated,
     id,
     unitId,
     unitName,
+    unitThen,
     metOn,
     returns,
     matter: matterOf(context.say, row),

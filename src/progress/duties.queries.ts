@@ -3,6 +3,7 @@ import type { Reader } from '../platform/database.js';
 import { row, rows } from '../platform/sql.js';
 import type { DutyPart } from '../plans/duty.entity.js';
 import type { Day } from '../rules/day.js';
+import { nameThen } from '../units/names-in-time.js';
 import type { TaskState } from '../rules/task-states.js';
 import type { FormerDutyDto, SentBackRowDto } from './duty.dto.js';
 
@@ -42,8 +43,10 @@ export async function dutyById(read: Reader, id: number): Promise<DutyRow | null
 
 export type FormerHolder = FormerDutyDto & { dutyId: number };
 
-const FORMER = `SELECT f."dutyId", f."unitId", u.name AS "unitName", f.part, f."isFirst", f."issuedOn", r."signedOn",
-    f."endedOn", f.cause, f.reason, f."successorUnitId", s.name AS "successorName"
+/** Each by the name it bore on that day. */
+const FORMER = `SELECT f."dutyId", f."unitId", coalesce(${nameThen('f."unitId"', 'f."endedOn"')}, u.name) AS "unitName", f.part, f."isFirst", f."issuedOn", r."signedOn",
+    f."endedOn", f.cause, f.reason, f."successorUnitId",
+    coalesce(${nameThen('f."successorUnitId"', 'f."endedOn"')}, s.name) AS "successorName"
   FROM former_duties f JOIN units u ON u.id = f."unitId" LEFT JOIN receipts r ON r.id = f."receiptId"
     LEFT JOIN units s ON s.id = f."successorUnitId"`;
 

@@ -49,6 +49,12 @@ export function formerNames(read: Reader, unitIds: number[]): Promise<FormerName
   );
 }
 
+/** As a column of a larger query: what the unit was called on that day, null where it is called so still. */
+export function nameThen(unitId: string, day: string): string {
+  return `(SELECT n.name FROM unit_names n WHERE n."unitId" = ${unitId} AND n."untilOn" > ${day}
+    ORDER BY n."untilOn", n.id LIMIT 1)`;
+}
+
 /** What a unit was called on a day, where that is not what it is called now. */
 export type NamesThen = (unitId: number, on: Day) => string | null;
 

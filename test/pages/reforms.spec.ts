@@ -1,7 +1,9 @@
+import { SubmissionsService } from '../../src/progress/submissions.service.js';
 import { rows } from '../../src/platform/sql.js';
 import { testApp, type Browser, type TestApp } from '../support/app.js';
-import { issueHaimen, type Haimen } from '../support/haimen.js';
+import { deadlineOf, issueHaimen, type Haimen } from '../support/haimen.js';
 import { aPerson } from '../support/people.js';
+import { reform } from '../support/reforms.js';
 import { wordsOf } from '../support/words-of.js';
 
 let app: TestApp;
@@ -41,6 +43,23 @@ describe('the page of a reform', () => {
     const unit = wordsOf(await browser.get(`/units/${id}`));
     expect(unit).toContain('市卫健委');
     expect(unit).toContain('2019-03-25前名为市卫计委');
+  });
+
+  it('leaves what was due or handed in before under the name of its time', async () => {
+    const id = haimen.unitId('市卫计委');
+    const deadlineId = await deadlineOf(app, id);
+    const said = { text: '细化方案已制定，详见附件。', standing: 'on-schedule' as const };
+    app.clock.set('2019-03-22T02:00:00Z');
+    await app.get(SubmissionsService).submit(haimen.reporterOf('市卫计委'), deadlineId, said);
+    app.clock.set('2019-03-25T02:05:00Z');
+    await reform(app, haimen.supervisor, id, { kind: 'rename', name: '市卫健委' });
+    const [task] = await rows<{ id: number }>(app.db.read, `SELECT id FROM tasks WHERE no = '12'`);
+    const words = wordsOf(await browser.get(`/tasks/${task!.id}`));
+    expect(words).toContain('市卫健委 （时为市卫计委） 细化方案');
+    expect(words).toContain('市卫计委 细化方案 ');
+    expect(words).toContain('市卫健委 第一牵头');
+    const [submission] = await rows<{ id: number }>(app.db.read, 'SELECT id FROM submissions');
+    expect(wordsOf(await browser.get(`/submissions/${submission!.id}`))).toContain('单位 市卫计委');
   });
 
   it('shows before anything happens which duties go where', async () => {
