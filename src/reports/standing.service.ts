@@ -1,8 +1,10 @@
 /** Own standing fed back to each unit, plan by plan; other units are in it only where a plan shows places. */
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { UnitStanding, type StandingLine } from '../desk/unit-standing.js';
-import { Database } from '../platform/database.js';
+import { ReminderPeople, type StandingNote } from '../notices/reminder-people.js';
+import { Database, type Reader } from '../platform/database.js';
 import { rows } from '../platform/sql.js';
+import type { Standing } from '../rules/standing.js';
 import type { Say } from '../web/deadline-words.js';
 import { pointsInWords } from './points.js';
 import { standingDto } from './scorecard.js';
@@ -16,9 +18,11 @@ export class StandingService implements OnModuleInit {
     private readonly db: Database,
     private readonly scores: Scores,
     private readonly page: UnitStanding,
+    private readonly mails: ReminderPeople,
   ) {}
 
   onModuleInit(): void {
+    this.mails.standingOf = (unitIds) => this.notesOf(unitIds);
     this.page.linesOf = async (unitId, say) =>
       (await this.ofUnit(unitId, ALL_TIME)).map((one) => standingLine(one, say));
   }
@@ -48,6 +52,25 @@ export class StandingService implements OnModuleInit {
     return { planId, year, preset: plan.rules.preset, items };
   }
 
+  /** For their mails: plan by plan for all of them at once. */
+  private async notesOf(unitIds: number[]): Promise<Map<number, StandingNote>> {
+    const wanted = new Set(unitIds);
+    const found = new Map<number, UnitInPlan[]>();
+    for (const planId of await issuedPlanIds(this.db.read)) {
+      const plan = await this.scores.plan(planId);
+      const units = await this.scores.units(plan, { planId, unitId: null }, ALL_TIME);
+      const places = plan.rankingFromOn === null ? null : placesIn(units);
+      for (const unit of units) {
+        if (!wanted.has(unit.unitId)) continue;
+        const place = places?.get(unit.unitId);
+        const own = { plan, unit, place: place === undefined ? null : { place, of: places!.size } };
+        found.set(unit.unitId, [...(found.get(unit.unitId) ?? []), own]);
+      }
+    }
+    const notes = [...found].map(([unitId, own]) => [unitId, noteOf(own)] as const);
+    return new Map(notes.filter((one): one is [number, StandingNote] => one[1] !== null));
+  }
+
   private async plansOf(unitId: number): Promise<number[]> {
     const found = await rows<{ id: number }>(
       this.db.read,
@@ -58,6 +81,27 @@ export class StandingService implements OnModuleInit {
     );
     return found.map((plan) => plan.id);
   }
+}
+
+async function issuedPlanIds(read: Reader): Promise<number[]> {
+  const found = await rows<{ id: number }>(read, `SELECT id FROM plans WHERE state = 'issued' ORDER BY id`);
+  return found.map((plan) => plan.id);
+}
+
+/** null where nothing was due: there is nothing to say. */
+function noteOf(own: UnitInPlan[]): StandingNote | null {
+  const sum = (of: (standing: Standing) => number) =>
+    own.reduce((total, { unit }) => total + of(unit.standing), 0);
+  const [done, lateNow] = [sum((one) => one.done), sum((one) => one.lateNow)];
+  if (done + lateNow === 0) return null;
+  const rate = Math.round((sum((one) => one.onTime) * 100) / (done + lateNow));
+  const plans = own.map(({ plan, unit, place }) => ({
+    planId: plan.planId,
+    points: pointsInWords(unit.score.points),
+    place,
+  }));
+  const rest = { madeUpLate: sum((one) => one.madeUpLate), returned: sum((one) => one.returned) };
+  return { done, rate, lateNow, ...rest, plans };
 }
 
 function placeIn(units: ScoredUnit[], unitId: number): UnitInPlan['place'] {

@@ -2,6 +2,7 @@
 import { Module } from '@nestjs/common';
 import { CalendarModule } from '../calendar/calendar.module.js';
 import { DeskModule } from '../desk/desk.module.js';
+import { NoticesModule } from '../notices/notices.module.js';
 import { UnitsModule } from '../units/units.module.js';
 import { ListsController } from './lists.api.js';
 import { ListsPages } from './lists.pages.js';
@@ -15,7 +16,7 @@ import { ScoringService } from './scoring.service.js';
 import { StandingService } from './standing.service.js';
 
 @Module({
-  imports: [CalendarModule, UnitsModule, DeskModule],
+  imports: [CalendarModule, UnitsModule, NoticesModule, DeskModule],
   controllers: [ListsController, ListsPages, ScoringPages, ObjectionsPages],
   providers: [MonthLights, Scores, StandingService, ScoringService, ObjectionsService, ListsService],
 })

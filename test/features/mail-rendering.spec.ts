@@ -78,6 +78,11 @@ function owed(id: number, dueOn: string, given: Partial<OwedRow> = {}): OwedRow 
   };
 }
 
+const standing = {
+  ...{ done: 3, rate: 67, lateNow: 1, madeUpLate: 1, returned: 2 },
+  plans: [{ planId: 1, points: '−1.5', place: { place: 3, of: 10 } }],
+};
+
 function reminder(by: MailKit, units: string[] = ['市委办']): MailContents {
   const rows = [
     owed(1, '2018-11-20'),
@@ -97,6 +102,7 @@ function reminder(by: MailKit, units: string[] = ['市委办']): MailContents {
   const context = {
     today,
     thresholds: [1, 3, 7],
+    standings: new Map([[1, standing]]),
     plans: new Map([[1, plan]]),
     departments: new Map([[9, department]]),
     details: new Map(details.map((detail) => [detail.id, detail])),
