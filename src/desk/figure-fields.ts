@@ -1,8 +1,7 @@
 /** Figures against targets: their fields in the forms of a task, and what a submission said of them. */
 import type { Reader } from '../platform/database.js';
-import { rows } from '../platform/sql.js';
 import { targetInWords } from '../progress/refinement-form.js';
-import { targetsOf, type TargetTree } from '../progress/task-trees.queries.js';
+import { saidFigures, targetsOf, type SaidFigure, type TargetTree } from '../progress/task-trees.queries.js';
 import type { Say } from '../web/deadline-words.js';
 import type { FormView, ItemView } from './unit-work.view.js';
 
@@ -13,15 +12,6 @@ export interface FigureField {
   measuredIn: string;
   value: string;
   message: string;
-}
-
-interface SaidFigure {
-  submissionId: number;
-  targetId: number;
-  amount: string;
-  name: string;
-  target: string;
-  measuredIn: string;
 }
 
 export interface FigureWork {
@@ -91,13 +81,4 @@ export async function figuresSaid(
     lines.set(submissionId, [...(lines.get(submissionId) ?? []), line.trim()]);
   }
   return lines;
-}
-
-function saidFigures(read: Reader, submissionIds: number[]): Promise<SaidFigure[]> {
-  return rows(
-    read,
-    `SELECT f."submissionId", f."targetId", f.amount, t.name, t.amount AS target, t."measuredIn"
-     FROM figures f JOIN targets t ON t.id = f."targetId" WHERE f."submissionId" IN (:...ids) ORDER BY t.position, t.id`,
-    { ids: [0, ...submissionIds] },
-  );
 }

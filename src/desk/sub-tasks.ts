@@ -6,6 +6,8 @@ import { isOverdue, owedOn } from '../rules/deadline-state.js';
 import { lightOfBy, lightSigns } from '../rules/lights.js';
 import { maySupervise, type Viewer } from '../rules/permissions.js';
 import { figuresOf, mayHaveSubTasks, progressOf, type RolledFigure } from '../rules/task-tree.js';
+import { hasPartIn } from './task.queries.js';
+import { isOfDepartment } from './viewer-scope.js';
 import type { Say } from '../web/deadline-words.js';
 import type { DayContext } from './deadline-view.js';
 import {
@@ -27,7 +29,7 @@ const RUNNING = ['issued', 'active'];
 /** @param leadUnitIds of the task itself: who of them looks may refine it */
 export async function familyOf(
   read: Reader,
-  task: { id: number; state: string },
+  task: { id: number; state: string; verifierUnitId: number | null },
   { viewer, leadUnitIds, context }: { viewer: Viewer; leadUnitIds: number[]; context: DayContext },
 ) {
   const tree = (await treesOf(read, [task.id])).get(task.id)!;
@@ -38,14 +40,19 @@ export async function familyOf(
     context,
   };
   const parent = await parentOf(read, task.id);
-  const rows = descendants(tree).map(({ node, level }) => rowView(node, level, below));
   const isRunning = RUNNING.includes(task.state);
   const leads = leadUnitIds.some((id) => viewer.unitIds.includes(id));
+  const seesAll = isOfDepartment(viewer) || leads || viewer.unitIds.includes(task.verifierUnitId ?? 0);
+  const rows = descendants(tree).map(({ node, level }) => {
+    const view = rowView(node, level, below);
+    return { ...view, opens: seesAll || view.leadIds.some((id) => viewer.unitIds.includes(id)) };
+  });
   return {
     taskId: task.id,
     parent: parent && {
       id: parent.id,
       heading: context.say('desk.item', { no: parent.no, title: parent.title }),
+      opens: isOfDepartment(viewer) || (await hasPartIn(read, parent.id, viewer.unitIds, context.by.today)),
     },
     percentage: progressOf(tree),
     hasPercentage: progressOf(tree) !== null,
@@ -75,6 +82,7 @@ function rowView(node: TaskTree, level: number, { leads, facts, context }: Below
     id: node.id,
     no: node.no,
     title: node.title,
+    leadIds: leads.filter(({ taskId }) => taskId === node.id).map(({ unitId }) => unitId),
     isThird: level === 3,
     leads: leads.filter(({ taskId }) => taskId === node.id).map((lead) => leadInWords(context.say, lead)),
     leader: node.leaderInCharge,

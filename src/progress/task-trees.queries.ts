@@ -112,3 +112,22 @@ export async function targetsOf(read: Reader, taskIds: number[]): Promise<Target
     };
   });
 }
+
+/** What a submission says of a target. */
+export interface SaidFigure {
+  submissionId: number;
+  targetId: number;
+  amount: string;
+  name: string;
+  target: string;
+  measuredIn: string;
+}
+
+export function saidFigures(read: Reader, submissionIds: number[]): Promise<SaidFigure[]> {
+  return rows(
+    read,
+    `SELECT f."submissionId", f."targetId", f.amount, t.name, t.amount AS target, t."measuredIn"
+     FROM figures f JOIN targets t ON t.id = f."targetId" WHERE f."submissionId" IN (:...ids) ORDER BY t.position, t.id`,
+    { ids: [0, ...submissionIds] },
+  );
+}

@@ -73,6 +73,72 @@ export class TaskAttachmentDto {
   size: number;
 }
 
+export class SubmissionFigureDto {
+  targetId: number;
+  /** A decimal number as text. */
+  amount: string;
+}
+
+/** One row of a refinement plan 细化方案. */
+export class TaskMeasureDto {
+  id: number;
+  /** From 1. */
+  row: number;
+  /** What it refines. */
+  taskId: number;
+  taskNo: string;
+  measure: string;
+  targetName: string | null;
+  targetAmount: string | null;
+  targetMeasuredIn: string | null;
+  responsibleName: string;
+  /** null: an office of the unit. */
+  responsibleUnitId: number | null;
+  leaderInCharge: string | null;
+  dueOn: string;
+  /** What the verifier said of this row. */
+  remark: string | null;
+  /** What it became once accepted. */
+  subTaskId: number | null;
+}
+
+export class PeriodFigureDto {
+  /** `2019-H1`, `2019`, or empty where there is no period. */
+  period: string;
+  amount: string;
+}
+
+/** A target of a task with what was reached, period by period. */
+export class TaskTargetDto {
+  id: number;
+  name: string;
+  /** A decimal number as text. */
+  amount: string;
+  /** 个, %, 万元 */
+  measuredIn: string;
+  /** The newest accepted figure. */
+  reached: string | null;
+  periods: PeriodFigureDto[];
+}
+
+/** What the sub-tasks add up to in one unit of measure: counts in sum, percentages in the mean. */
+export class RolledFigureDto {
+  measuredIn: string;
+  isMean: boolean;
+  /** Of how many targets. */
+  count: number;
+  amount: string;
+  reached: string | null;
+}
+
+export class SubTaskDto {
+  id: number;
+  no: string;
+  title: string;
+  state: TaskState;
+  progress: number | null;
+}
+
 export class TaskSubmissionDto {
   id: number;
   /** 〔2026〕000123 */
@@ -96,6 +162,10 @@ export class TaskSubmissionDto {
   givenBy: string | null;
   verification: TaskVerificationDto | null;
   attachments: TaskAttachmentDto[];
+  /** Reached of the task's targets by the end of the period. */
+  figures: SubmissionFigureDto[];
+  /** The rows of a refinement plan; a remark by row names `id` as its `measureId`. */
+  measures: TaskMeasureDto[];
 }
 
 /** How a day came about: every change of it stays on record. */
@@ -157,6 +227,8 @@ export class TaskSummaryDto {
   daysLate: number;
   /** The earliest day a lead unit still owes something by. */
   owedOn: string | null;
+  /** 0 to 100: as reported, or rolled up from its sub-tasks; null where nothing is known. */
+  progress: number | null;
   leads: LeadDto[];
 }
 
@@ -171,6 +243,8 @@ export class TaskDto {
   planId: number;
   planTitle: string;
   documentNumber: string | null;
+  /** null: an item of the document; else the task it is a sub-task of. */
+  parentId: number | null;
   no: string;
   section: string;
   title: string;
@@ -178,6 +252,15 @@ export class TaskDto {
   kinds: string[];
   state: TaskState;
   light: Light;
+  /** 分管领导, of a sub-task. */
+  leaderInCharge: string | null;
+  /** 0 to 100: as reported, or rolled up from its sub-tasks; null where nothing is known. */
+  progress: number | null;
+  targets: TaskTargetDto[];
+  /** From its sub-tasks. */
+  figures: RolledFigureDto[];
+  /** Its own; theirs are on their own. */
+  subTasks: SubTaskDto[];
   /** The outside unit that verifies it, where the supervising department leads it itself. */
   verifierUnitId: number | null;
   duties: DutyDto[];

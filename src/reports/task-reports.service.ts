@@ -7,6 +7,8 @@ import { dayChangesOf } from '../plans/day-changes.queries.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database.js';
 import { NotFound } from '../platform/refusal.js';
+import { measuresOfAll } from '../progress/measures.js';
+import { saidFigures, treesOf } from '../progress/task-trees.queries.js';
 import { cutoffs } from '../rules/deadline-state.js';
 import type { Viewer } from '../rules/permissions.js';
 import type { TaskDto, TaskListDto, TaskSummaryDto } from './report-answers.dto.js';
@@ -70,12 +72,13 @@ export class TaskReports {
     const ids = tasks.map((task) => task.id);
     const leads = groupedByTask(await leadsOf(this.db.read, ids));
     const facts = groupedByTask(await factsOf(this.db.read, ids));
+    const trees = await treesOf(this.db.read, ids);
     return tasks.map((task) => {
       const mine = leads.get(task.id) ?? [];
       const own = (facts.get(task.id) ?? []).filter(({ unitId }) =>
         mine.some((lead) => lead.unitId === unitId),
       );
-      return taskSummary(task, mine, own, context);
+      return taskSummary(task, mine, own, { ...context, trees });
     });
   }
 
@@ -104,7 +107,19 @@ export class TaskReports {
       read,
       shown.map((row) => row.id),
     );
-    return taskJson({ task, duties, deadlines, shown, said, files, dayChanges }, await this.context());
+    const parts = { task, duties, deadlines, shown, said, files, dayChanges };
+    return taskJson({ ...parts, ...(await this.family(id, said)) }, await this.context());
+  }
+
+  /** What is below it, and what its submissions hold besides their words. */
+  private async family(id: number, said: { id: number }[]) {
+    const { read } = this.db;
+    const ids = said.map((one) => one.id);
+    return {
+      tree: (await treesOf(read, [id])).get(id)!,
+      figures: await saidFigures(read, ids),
+      measures: await measuresOfAll(read, ids),
+    };
   }
 
   private async mayLook(task: TaskRow, seenUnitIds: number[]): Promise<boolean> {

@@ -10,6 +10,9 @@ import {
   type Cutoffs,
   type DeadlineFacts,
 } from '../rules/deadline-state.js';
+import type { MeasureTaskRow } from '../progress/measures.js';
+import type { SaidFigure, TaskTree } from '../progress/task-trees.queries.js';
+import { progressOf } from '../rules/task-tree.js';
 import { lightOfBy } from '../rules/lights.js';
 import type { WorkingCalendar } from '../rules/working-days.js';
 import type { TaskState } from './choices.js';
@@ -21,6 +24,7 @@ import type {
   TaskSubmissionDto,
   TaskSummaryDto,
 } from './report-answers.dto.js';
+import { familyJson, rowsJson } from './task-family.json.js';
 import type { LeadRow, TaskListRow } from './tasks.queries.js';
 
 export interface DayContext {
@@ -33,7 +37,7 @@ export function taskSummary(
   task: TaskListRow,
   leads: LeadRow[],
   facts: DeadlineFacts[],
-  { calendar, by }: DayContext,
+  { calendar, by, trees }: DayContext & { trees: Map<number, TaskTree> },
 ): TaskSummaryDto {
   const { position: _place, kinds, ...shown } = task;
   const open = facts.filter((one) => isOpen(one, by.today) && one.pendingSince === null).map(owedOn);
@@ -43,6 +47,7 @@ export function taskSummary(
     light: lightOfBy(facts, by, task.state === 'closed'),
     daysLate: Math.max(0, ...facts.map((one) => workingDaysLate(one, calendar, by.today))),
     owedOn: open.length ? open.reduce((first, day) => (day < first ? day : first)) : null,
+    progress: progressOf(trees.get(task.id)!),
     leads: leads.map(({ unitId, unitName, isFirst }) => ({ unitId, unitName, isFirst })),
   };
 }
@@ -57,6 +62,9 @@ export interface TaskParts {
   said: SaidRow[];
   files: Map<number, FileRow[]>;
   dayChanges: Map<number, DayChangeRow[]>;
+  tree: TaskTree;
+  figures: SaidFigure[];
+  measures: MeasureTaskRow[];
 }
 
 export function taskJson(parts: TaskParts, context: DayContext): TaskDto {
@@ -76,6 +84,7 @@ export function taskJson(parts: TaskParts, context: DayContext): TaskDto {
     kinds: JSON.parse(task.kinds) as string[],
     state: task.state as TaskState,
     light: lightOfBy(own, context.by, task.state === 'closed'),
+    ...familyJson(task, parts.tree),
     verifierUnitId: task.verifierUnitId,
     duties: duties.map(dutyJson),
     deadlines: parts.shown.map((row) => taskDeadlineJson(row, parts, context)),
@@ -90,18 +99,22 @@ function dutyJson(duty: DutyRow): DutyDto {
 
 function taskDeadlineJson(
   row: TaskDeadlineRow,
-  { said, files, dayChanges }: TaskParts,
+  parts: TaskParts,
   { calendar, by }: DayContext,
 ): TaskDeadlineDto {
+  const { said, files, dayChanges } = parts;
   const submissions = said.filter((one) => one.deadlineId === row.id);
   return {
     ...deadlineJson(row, calendar, by),
     dayChanges: (dayChanges.get(row.id) ?? []).map(({ deadlineId: _of, ...change }) => change),
-    submissions: submissions.map((one) => submissionJson(one, files.get(one.id) ?? [])),
+    submissions: submissions.map((one) => ({
+      ...submissionJson(one, files.get(one.id) ?? []),
+      ...rowsJson(one.id, parts),
+    })),
   };
 }
 
-function submissionJson(said: SaidRow, files: FileRow[]): TaskSubmissionDto {
+function submissionJson(said: SaidRow, files: FileRow[]): Omit<TaskSubmissionDto, 'figures' | 'measures'> {
   return {
     id: said.id,
     receiptNumber: said.receiptNumber,

@@ -137,5 +137,26 @@ describe('the page of a refinement plan', () => {
     const page = wordsOf(await supervisor.get(`/tasks/${id}`));
     expect(page).toContain('办法 目标 12个');
     expect(page).toContain('更正笔误');
+
+    const own = (await row<{ id: number }>(
+      t.db.read,
+      `SELECT id FROM deadlines WHERE "taskId" = :id AND kind = 'progress' AND period = '2019-H1'`,
+      { id },
+    ))!.id;
+    const unit = `/units/${haimen.unitId('市考核办')}`;
+    const field = `figure-${target!.id}`;
+    expect((await reporter.get(unit)).body).toContain(`id="${field}-${own}"`);
+    const report = { text: '已推进', standing: 'on-schedule' };
+    const refused = await reporter.post(`/deadlines/${own}/submissions`, { ...report, [field]: '若干' });
+    expect(refused.statusCode).toBe(422);
+    expect(refused.body).toContain(`href="#${field}-${own}"`);
+    expect(refused.body).toContain('value="若干"');
+    const sent = await reporter.post(`/deadlines/${own}/submissions`, { ...report, [field]: '4' });
+    const receipt = String(sent.headers.location).split('?')[0]!;
+    expect(wordsOf(await verifier.get(receipt))).toContain('办法 完成4个（目标12个）');
+    await verifier.post(`${receipt}/verification`, { outcome: 'accepted' });
+    expect(wordsOf(await supervisor.get(`/tasks/${id}`))).toContain(
+      '办法 目标 12个 · 2019年上半年 4 · 最新 4个',
+    );
   });
 });
