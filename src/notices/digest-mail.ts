@@ -186,8 +186,13 @@ function waitingView(kit: MailKit, row: WaitingRow, part: DigestPart, { today }:
           plan: null,
           href: kit.link(placeOf(row)),
         }),
-    since: kit.say(isReview ? 'digest.reviewOn' : 'digest.since', { day: kit.day(row.waitingSince, today) }),
+    since: kit.say(`digest.${sinceWord(row)}`, { day: kit.day(row.waitingSince, today) }),
   };
+}
+
+function sinceWord({ kind }: WaitingRow): 'reviewOn' | 'issuedOn' | 'since' {
+  if (kind === 'review') return 'reviewOn';
+  return kind === 'unsigned' ? 'issuedOn' : 'since';
 }
 
 function placeOf({ taskId, unitId }: WaitingRow): LinkTarget {

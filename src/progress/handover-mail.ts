@@ -43,6 +43,7 @@ export function handoverMail(kit: MailKit, handover: Handover, context: Handover
   })).filter(({ rows }) => rows.length > 0);
   const counts = grouped.map(({ group, rows }) => kit.say(`handover.count.${group}`, { n: rows.length }));
   const said = counts.length > 0 ? kit.list(counts) : kit.say('handover.nothing');
+  const isOfOne = new Set(open.map((row) => row.planId)).size === 1;
   let left = MOST_ROWS;
   return kit.compose('handover', {
     subject: kit.say('handover.subject', { unit }),
@@ -51,9 +52,13 @@ export function handoverMail(kit: MailKit, handover: Handover, context: Handover
     sub: kit.dayWithYear(today),
     greeting: kit.say('handover.greeting', { name }),
     intro: kit.say('handover.intro', { unit, before, day: kit.day(onDay, today), counts: said }),
+    plan: isOfOne ? planOf(kit, open[0]!) : null,
     unsigned: handover.unsigned > 0 ? kit.say('handover.unsigned', { n: handover.unsigned }) : null,
     groups: grouped.flatMap(({ group, rows }) => {
-      const shown = rows.slice(0, left).map((row) => rowView(kit, row, context));
+      const shown = rows.slice(0, left).map((row) => ({
+        ...rowView(kit, row, context),
+        plan: isOfOne ? null : planOf(kit, row),
+      }));
       left -= shown.length;
       return shown.length > 0 ? [{ title: kit.say(`handover.group.${group}`), rows: shown }] : [];
     }),
@@ -73,15 +78,17 @@ function groupOf(row: OpenRow, { calendar, today }: HandoverContext): Group {
 }
 
 function rowView(kit: MailKit, row: OpenRow, context: HandoverContext) {
-  const { planTitle: title, documentNumber } = row;
   const day = kit.day(owedOn(row), context.today);
   return {
     what: kit.item(row),
     kind: row.kind === 'refinement' ? null : kit.kind(row),
     chip: chipOf(kit, row, context),
     due: kit.say(row.reworkOn === null ? 'dueBy' : 'reworkBy', { day }),
-    plan: kit.plan({ title, documentNumber }),
   };
+}
+
+function planOf(kit: MailKit, { planTitle: title, documentNumber }: OpenRow): string {
+  return kit.plan({ title, documentNumber });
 }
 
 function chipOf(kit: MailKit, row: OpenRow, { calendar, today }: HandoverContext): Chip {

@@ -11,7 +11,10 @@ import { defaultThresholds, isOpen } from './deadline-state.js';
 import type { DigestInput, DigestItem, DigestRequest, WaitingRow } from './digest-types.js';
 import type { WorkingCalendar } from './working-days.js';
 
-/** Everything that waits, the department's own lateness first, then what waits longest. */
+/**
+ * Everything that waits, the department's own lateness first, then what waits longest. What units have not signed
+ * stands last: it waits for them rather than for a decision, and there may be many.
+ */
 export function waitingRows<T extends DigestItem>(
   input: DigestInput<T>,
   calendar: WorkingCalendar,
@@ -21,7 +24,10 @@ export function waitingRows<T extends DigestItem>(
     ...(input.requests ?? []).flatMap((request) => requestRow(request, input, calendar) ?? []),
   ];
   return rows.sort(
-    (a, b) => Number(b.isDepartmentLate) - Number(a.isDepartmentLate) || b.waitingDays - a.waitingDays,
+    (a, b) =>
+      Number(b.isDepartmentLate) - Number(a.isDepartmentLate) ||
+      Number(a.kind === 'unsigned') - Number(b.kind === 'unsigned') ||
+      b.waitingDays - a.waitingDays,
   );
 }
 
