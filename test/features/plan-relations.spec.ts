@@ -164,7 +164,7 @@ describe('a replacement', () => {
     expect(to('市人社局')[0]!.text).toContain('本文件替代');
     expect(to('市总工会')).toHaveLength(1);
     expect(to('市总工会')[0]!.subject).toContain('方案替代');
-    expect(to('市总工会')[0]!.text).toContain('无需再报');
+    expect(to('市总工会')[0]!.text).toContain('新方案未向贵单位安排任务');
   });
 
   it('happens once: a plan that is over is not replaced again', async () => {
