@@ -86,23 +86,34 @@ function linksOn(
   row: TaskDeadlineRow,
   task: Pick<TaskRow, 'verifierUnitId'>,
   extensions: ExtensionRow[],
-  { viewer, context: { say, by } }: Looking,
+  looking: Looking,
 ): Link[] {
-  const own = extensions.filter((one) => one.deadlineId === row.id);
-  const pending = own.find((one) => one.outcome === 'pending');
-  const isOwn = viewer.unitIds.includes(row.unitId);
-  const seesIt = isOwn || isOfDepartment(viewer) || viewer.unitIds.includes(task.verifierUnitId ?? 0);
-  const mayAsk = (isOwn && maySubmit(viewer, row).ok) || maySupervise(viewer).ok;
-  const inTime = isOpen(row, by.today) && row.pendingSince === null && owedOn(row) >= by.today;
+  const { viewer, context } = looking;
   const matter = { unitId: row.unitId, outsideVerifierUnitId: task.verifierUnitId };
   const corrects = row.waivedOn === null && mayDecide(viewer, matter).ok;
+  const pending = extensions.find((one) => one.deadlineId === row.id && one.outcome === 'pending');
   return [
-    ...(pending && seesIt
-      ? [{ href: `/extensions/${pending.id}`, word: say('mail.digest.waiting.extension') }]
+    ...(pending ? waitingLink(row, task, pending, looking) : askingLink(row, looking)),
+    ...(corrects
+      ? [{ href: `/deadlines/${row.id}/correction`, word: context.say('source.correction') }]
       : []),
-    ...(!pending && inTime && mayAsk
-      ? [{ href: `/deadlines/${row.id}/extensions`, word: say('terms.extension.link') }]
-      : []),
-    ...(corrects ? [{ href: `/deadlines/${row.id}/correction`, word: say('source.correction') }] : []),
   ];
+}
+
+function waitingLink(
+  { unitId }: TaskDeadlineRow,
+  { verifierUnitId }: Pick<TaskRow, 'verifierUnitId'>,
+  { id }: ExtensionRow,
+  { viewer, context: { say } }: Looking,
+): Link[] {
+  const sees =
+    isOfDepartment(viewer) || [unitId, verifierUnitId ?? 0].some((one) => viewer.unitIds.includes(one));
+  return sees ? [{ href: `/extensions/${id}`, word: say('mail.digest.waiting.extension') }] : [];
+}
+
+function askingLink(row: TaskDeadlineRow, { viewer, context: { say, by } }: Looking): Link[] {
+  const mayAsk = maySubmit(viewer, row).ok || maySupervise(viewer).ok;
+  const inTime = isOpen(row, by.today) && row.pendingSince === null && owedOn(row) >= by.today;
+  if (!mayAsk || !inTime) return [];
+  return [{ href: `/deadlines/${row.id}/extensions`, word: say('terms.extension.link') }];
 }

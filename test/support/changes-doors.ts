@@ -63,13 +63,15 @@ function filled(dto: Constructor | null, dayOf: DayOf, ids: Record<string, numbe
   const fields = dto ? getMetadataStorage().getTargetValidationMetadatas(dto, '', false, false) : [];
   for (const { propertyName, name, constraints } of fields) {
     const [first] = (constraints ?? []) as unknown[];
-    if (name === 'isDay') {
-      body[propertyName] = dayOf(propertyName);
-      hasDay = true;
-    } else if (name === 'isIn') body[propertyName] = (first as unknown[])[0];
-    else if (name === 'isInt') body[propertyName] = ids[propertyName] ?? 1;
-    else if (name === 'isBoolean') body[propertyName] = true;
-    else if (name === 'isString') body[propertyName] ??= '理由充分';
+    const value: Record<string, () => unknown> = {
+      isDay: () => dayOf(propertyName),
+      isIn: () => (first as unknown[])[0],
+      isInt: () => ids[propertyName] ?? 1,
+      isBoolean: () => true,
+      isString: () => body[propertyName] ?? '理由充分',
+    };
+    if (name && name in value) body[propertyName] = value[name]!();
+    hasDay ||= name === 'isDay';
   }
   return { body, hasDay };
 }
