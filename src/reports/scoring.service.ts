@@ -64,11 +64,17 @@ export class ScoringService {
       await tx.update(Plan, planId, { ...change, changedAt: this.clock.now() });
       await record(tx, this.clock, viewer, {
         ...{ verb, noun: 'plan', id: planId, planId },
-        before: { scoreRules, rankingFromOn },
-        after: { scoreRules, rankingFromOn, ...change },
+        before: told({ scoreRules, rankingFromOn }),
+        after: told({ scoreRules, rankingFromOn, ...change }),
       });
     });
   }
+}
+
+/** The trail names every number by itself. */
+function told({ scoreRules, rankingFromOn }: Pick<Plan, 'scoreRules' | 'rankingFromOn'>) {
+  const { preset, points } = scoreRules ?? defaultScoreRules;
+  return { preset, ...points, rankingFromOn };
 }
 
 function chosen({ preset, ...given }: ScoringDto): ScoreRules {
