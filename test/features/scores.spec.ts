@@ -138,7 +138,7 @@ describe('the rules a plan is scored by', () => {
       `SELECT verb, after FROM audit_entries WHERE verb = 'choose-scoring' ORDER BY id`,
     );
     expect(trail).toHaveLength(2);
-    expect(JSON.parse(trail[1]!.after)).toEqual({ preset: 'own', late: -3 });
+    expect(JSON.parse(trail[1]!.after)).toEqual({ preset: 'own', late: -3, returned: -2 });
   });
 
   it('never pay for a fault, and are chosen by supervisors only', async () => {
