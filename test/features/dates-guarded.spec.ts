@@ -88,12 +88,14 @@ it('whoever knocks at whatever door with a day in hand: no day moves but where i
     ...doors.filter(({ path }) => DISRUPTS.test(path)),
   ];
   const moved = new Set<string>();
+  let before = await daysNow();
   for (const door of inOrder) {
-    for (const who of Object.keys(PEOPLE)) {
-      const before = await daysNow();
+    // Who cannot name a day is tried as the one who may do most.
+    for (const who of door.hasDay ? Object.keys(PEOPLE) : ['supervisor']) {
       await knock(door, who);
       const after = await daysNow();
       if ([...before].some(([id, dueOn]) => after.has(id) && after.get(id) !== dueOn)) moved.add(door.path);
+      before = after;
     }
   }
   expect([...moved].filter((path) => !MAY_MOVE.some((may) => may.test(path)))).toEqual([]);
