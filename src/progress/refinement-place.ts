@@ -41,13 +41,14 @@ interface Found {
   taskLevel?: number;
 }
 
-/** @throws NotFound, NotAllowed for another unit, Refusal `refinement-accepted` */
+/** @throws NotFound also for another unit's, NotAllowed for a role that may not, Refusal `refinement-accepted` */
 export async function placeOf(read: Reader, viewer: Viewer, asked: RefinementOf): Promise<RefinementPlace> {
   const found =
     'deadlineId' in asked
       ? await byDeadline(read, asked.deadlineId)
       : await byTask(read, viewer, asked.taskId);
   const verdict = maySubmit(viewer, found);
+  if (!verdict.ok && verdict.code === 'not-your-unit') throw new NotFound('deadline');
   if (!verdict.ok) throw new NotAllowed(verdict.code);
   if (found.metOn !== null) throw new Refusal('refinement-accepted', { day: found.metOn });
   const { planId, planTitle, unitId, unitName, issuedOn } = found;

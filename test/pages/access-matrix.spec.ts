@@ -299,6 +299,21 @@ route                    object    nobody own  other  outside  verifier  leader 
 /tasks/:id/deadlines draft 303 404 404 404 404 404 404 403 403
 /tasks/:id/deadlines given-up 303 404 404 404 404 404 404 403 403
 /tasks/:id/deadlines absent 303 404 404 404 404 404 404 403 403
+/deadlines/:id/refinement own 303 404 404 404 404 404 404 404 404
+/deadlines/:id/refinement other 303 404 404 404 404 404 404 404 404
+/deadlines/:id/refinement draft 303 404 404 404 404 404 404 404 404
+/deadlines/:id/refinement given-up 303 404 404 404 404 404 404 404 404
+/deadlines/:id/refinement absent 303 404 404 404 404 404 404 404 404
+/tasks/:id/refinement own 303 200 404 404 404 404 404 404 404
+/tasks/:id/refinement other 303 404 200 404 404 404 404 404 404
+/tasks/:id/refinement draft 303 404 404 404 404 404 404 404 404
+/tasks/:id/refinement given-up 303 404 404 404 404 404 404 404 404
+/tasks/:id/refinement absent 303 404 404 404 404 404 404 404 404
+/tasks/:id/targets own 303 403 403 403 403 403 200 403 403
+/tasks/:id/targets other 303 403 403 403 403 403 200 403 403
+/tasks/:id/targets draft 303 403 403 403 403 403 404 403 403
+/tasks/:id/targets given-up 303 403 403 403 403 403 404 403 403
+/tasks/:id/targets absent 303 403 403 403 403 403 404 403 403
 `;
 
 const ACTORS = {

@@ -82,6 +82,49 @@ type Who = 'supervisor' | 'reporter';
 
 describe('the API answers with a problem and a sentence, and changes nothing:', () => {
   it.each<[string, Who, string, unknown, number, string]>([
+    ['a refinement of nothing', 'reporter', 'deadlines/own/refinement', {}, 422, 'refinement-empty'],
+    [
+      'rows of a refinement that are no rows',
+      'reporter',
+      'deadlines/own/refinement',
+      { rows: ['措施'] },
+      422,
+      'input-wrong',
+    ],
+    [
+      'a row of an item led by others',
+      'reporter',
+      'deadlines/own/refinement',
+      { rows: [{ no: '3', measure: '措施', dueOn: '2019-06-28' }] },
+      422,
+      'row-task-not-led',
+    ],
+    [
+      'a row later than its item',
+      'reporter',
+      'deadlines/own/refinement',
+      { rows: [{ no: '8', measure: '措施', dueOn: '2029-06-28' }] },
+      422,
+      'row-later-than-parent',
+    ],
+    ['another unit’s refinement', 'reporter', 'deadlines/other/refinement', {}, 404, 'not-found'],
+    ['a target without a reason', 'supervisor', 'tasks/1/targets', { amount: '10' }, 422, 'input-wrong'],
+    [
+      'a target that is no number',
+      'supervisor',
+      'tasks/1/targets',
+      { amount: '若干', reason: '补充' },
+      422,
+      'target-not-a-number',
+    ],
+    [
+      'a figure that is none',
+      'reporter',
+      'deadlines/own/submissions',
+      { ...ok, figures: [{ targetId: 1, amount: '1' }] },
+      422,
+      'figure-target-unknown',
+    ],
     [
       'no text',
       'reporter',
@@ -269,6 +312,23 @@ describe('the API answers with a problem and a sentence, and changes nothing:', 
 
 describe('a form comes back as it was typed, with a sentence, and nothing changes:', () => {
   it.each<[string, Who, string, Record<string, string>, number, string]>([
+    ['a refinement of nothing', 'reporter', '/deadlines/own/refinement', { step: 'hand-in' }, 422, '请粘贴'],
+    [
+      'a row of a refinement without a day',
+      'reporter',
+      '/deadlines/own/refinement',
+      { pasted: '8\t措施', step: 'hand-in' },
+      422,
+      '第1行：请填写时限',
+    ],
+    [
+      'a target that is no number',
+      'supervisor',
+      '/tasks/1/targets',
+      { amount: '若干', reason: '补充' },
+      422,
+      '目标值请填写数字',
+    ],
     [
       'no text',
       'reporter',

@@ -44,7 +44,7 @@ describe('the page of a refinement plan', () => {
 
   it('is another unit’s own business', async () => {
     const other = await t.signIn('caizheng');
-    expect((await other.get(url)).statusCode).toBe(403);
+    expect((await other.get(url)).statusCode).toBe(404);
     expect((await other.get(`/deadlines/999999/refinement`)).statusCode).toBe(404);
   });
 
