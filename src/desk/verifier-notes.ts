@@ -20,9 +20,11 @@ export async function verifierNotes(read: Reader, found: Verified, { say, calend
   const isLate = found.receivedOn <= by.unverifiedIfPendingBy;
   const inARow = found.standing === 'nothing-new' ? await nothingNewRow(read, found) : 0;
   return {
-    waiting: isLate ? say('verification.departmentLate', { days }) : say('verification.waiting', { days }),
     isLate,
-    nothingNew: inARow > 1 ? say('verification.nothingNew', { count: inARow }) : null,
+    said: [
+      ...(days > 0 ? [say(isLate ? 'verification.departmentLate' : 'verification.waiting', { days })] : []),
+      ...(inARow > 1 ? [say('verification.nothingNew', { count: inARow })] : []),
+    ].join(' '),
     openSubTasks: found.standing === 'claim' ? await openSubTasks(read, found) : [],
   };
 }
