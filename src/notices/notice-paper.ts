@@ -81,7 +81,7 @@ export class NoticePaper {
         isChosen: value === (typed?.['urgency'] ?? 'urgent'),
       })),
       values: {
-        reason: say('supervisionNotice.usualReason', { days: Math.max(...late.map(lateness)) }),
+        reason: usualReason(say, late, Math.max(...late.map(lateness))),
         requirement: say('supervisionNotice.usualRequirement'),
         replyDueOn: await this.notices.proposedReplyDay(),
         ...typed,
@@ -92,4 +92,9 @@ export class NoticePaper {
   private say(request: WebRequest): Say {
     return (key, values) => this.pages.say(request, key, values);
   }
+}
+
+function usualReason(say: Say, late: PressedRow[], days: number): string {
+  const wasUrged = late.some((row) => row.urgings > 0);
+  return say(wasUrged ? 'supervisionNotice.usualReasonUrged' : 'supervisionNotice.usualReason', { days });
 }

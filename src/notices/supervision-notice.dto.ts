@@ -17,8 +17,8 @@ import { IsDay } from '../web/is-day.js';
 export const URGENCIES = ['normal', 'urgent', 'most-urgent'] as const;
 export type Urgency = (typeof URGENCIES)[number];
 /** A notice is one page. */
-export const MOST_ITEMS = 8;
-export const LONGEST_REASON = 300;
+export const MOST_ITEMS = 5;
+export const LONGEST_REASON = 200;
 const LARGEST_ID = 2147483647;
 const MOST = 200;
 

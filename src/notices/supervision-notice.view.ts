@@ -15,7 +15,10 @@ const COLOURS: Record<NoticeState, { colour: string; sign: string }> = {
 /** The boxes of 督办意见, in the order of the paper. */
 const OPINIONS = ['accepted', 'continue', 'returned'] as const;
 /** Names that still fit into their field. */
-const MOST_NAMES = 12;
+const MOST_NAMES = 8;
+/** So little that the unit's own field may be twice as high on the sheet. */
+const FEW_ITEMS = 2;
+const FEW_WORDS = 120;
 
 export interface NoticeFacts {
   notice: NoticeRow;
@@ -55,9 +58,8 @@ export function noticeView(say: Say, facts: NoticeFacts, dayWord: (day: Day) => 
     ...{ reason: notice.reason, requirement: notice.requirement, sentBy: notice.sentBy },
     ...{ withdrawnOn: notice.withdrawnOn, withdrawnReason: notice.withdrawnReason },
     ...{ supervisorName: notice.supervisorName, replyDeadlineId: notice.replyDeadlineId, reply },
-    source: notice.documentNumber
-      ? say('supervisionNotice.source', { plan: notice.planTitle, number: notice.documentNumber })
-      : say('supervisionNotice.sourcePlain', { plan: notice.planTitle }),
+    source: sourceOf(say, notice),
+    isRoomy: items.length <= FEW_ITEMS && notice.reason.length + notice.requirement.length <= FEW_WORDS,
     items: items.map((item) => ({
       ...item,
       heading: headingOf(say, item),
@@ -73,6 +75,14 @@ export function noticeView(say: Say, facts: NoticeFacts, dayWord: (day: Day) => 
       box: opinion === outcome ? '■' : '□',
     })),
   };
+}
+
+/** Title marks within title marks are single ones. */
+function sourceOf(say: Say, { planTitle, documentNumber: number }: NoticeRow): string {
+  const plan = planTitle.replaceAll('《', '〈').replaceAll('》', '〉');
+  return number
+    ? say('supervisionNotice.source', { plan, number })
+    : say('supervisionNotice.sourcePlain', { plan });
 }
 
 function personOf(contact: ContactFacts | undefined): string {

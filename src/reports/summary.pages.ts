@@ -5,20 +5,21 @@ import { headingOf, matterOf, type Say } from '../web/deadline-words.js';
 import { For } from '../web/for.js';
 import { Page, Pages } from '../web/pages.js';
 import type { WebRequest } from '../web/request.js';
-import type { SummaryDto, SummaryLateDto } from './summary.dto.js';
+import type { SummaryDto, SummaryLateDto, SummarySectionDto } from './summary.dto.js';
 import { SummaryService } from './summary.service.js';
 
 /** What still fits on one sheet. */
 const MOST = {
-  overdueUnits: 8,
-  newlyLate: 6,
+  overdueUnits: 7,
+  newlyLate: 5,
   forLeader: 5,
-  unclaimed: 3,
-  suspended: 3,
-  instructions: 3,
-  notices: 5,
+  unclaimed: 2,
+  suspended: 2,
+  instructions: 2,
+  notices: 4,
 };
-const LONGEST_TEXT = 60;
+const MOST_SECTIONS = 9;
+const LONGEST_TEXT = 50;
 const LIGHTS: [Light, 'red' | 'yellow' | 'green' | 'notStarted' | 'closed'][] = [
   ['red', 'red'],
   ['yellow', 'yellow'],
@@ -44,7 +45,7 @@ export class SummaryPages {
       ...{ summary, lists: listsOf(say, summary) },
       numbers: numbersView(say, summary),
       lights: LIGHTS.map(([light]) => ({ sign: lightSigns[light], word: say(`state.${light}`), light })),
-      sections: summary.sections.map((one) => ({
+      sections: fitted(say, summary.sections).map((one) => ({
         section: one.section || say('summary.noSection'),
         counts: LIGHTS.map(([light, column]) => ({
           ...{ light, sign: lightSigns[light], n: one[column], word: say(`state.${light}`) },
@@ -62,6 +63,22 @@ function numbersView(say: Say, { numbers }: SummaryDto) {
     { sign: '●', colour: 'green', word: say('state.pending'), count: numbers.pending },
     { sign: '○', colour: 'not-started', word: say('state.not-due'), count: numbers.notDue },
   ];
+}
+
+/** Of many sections the last ones are added up. */
+function fitted(say: Say, sections: SummarySectionDto[]): SummarySectionDto[] {
+  if (sections.length <= MOST_SECTIONS) return sections;
+  const rest = {
+    section: say('summary.otherSections'),
+    red: 0,
+    yellow: 0,
+    green: 0,
+    notStarted: 0,
+    closed: 0,
+  };
+  for (const one of sections.slice(MOST_SECTIONS - 1))
+    for (const [, column] of LIGHTS) rest[column] += one[column];
+  return [...sections.slice(0, MOST_SECTIONS - 1), rest];
 }
 
 /** The rows that fit, and how many more there are. */

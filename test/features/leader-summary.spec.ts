@@ -97,7 +97,7 @@ it('is one page for those of the department, without a word of rank', async () =
   const leader = await t.signIn('wang');
   const answer = await leader.get(`/plans/${haimen.planId}/summary`);
   const text = wordsOf(answer);
-  expect(text).toMatch(/督办情况一页纸.*截至2018-12-10.*■ 超期.*有超期事项的单位.*市委办 ■ 2 14 1/);
+  expect(text).toMatch(/督办情况一览.*截至2018-12-10.*■ 超期.*有超期事项的单位.*市委办 ■ 2 14 1/);
   expect(text).toMatch(/提请领导关注 市委办 细化方案 ■ 14个工作日/);
   expect(text).toMatch(/领导丁 2018-12-10|领导丁 2018-12-04/);
   expect(text).toContain('复核日期2019-03-01');
