@@ -80,18 +80,17 @@ export class ReformView {
   ) {
     const today = this.clock.today();
     const isDay = name === 'on';
-    const own = isDay ? { type: 'date', max: today } : { type: 'text', longest: LONGEST[name] ?? 100 };
+    const own = isDay ? { type: 'date', max: today } : { type: 'text', longest: LONGEST[name] };
     const unsaid = isDay ? today : '';
-    return {
+    const field = {
       ...{ name, ...own },
       hint: HINTED.includes(name) ? say(`reform.hint.${name}-${kind}`) : '',
-      id: isOpen ? name : `${kind}-${name}`,
       label: say(`reform.field.${name}`),
       isOptional: OPTIONAL.includes(`${kind} ${name}`),
       list: SUGGESTED.includes(name) ? 'unit-names' : null,
-      value: (isOpen && values[name]) || unsaid,
-      fault: isOpen ? refused?.messages[name] : undefined,
     };
+    if (!isOpen) return { ...field, id: `${kind}-${name}`, value: unsaid };
+    return { ...field, id: name, value: values[name] || unsaid, fault: refused?.messages[name] };
   }
 
   private async preview(drawn: Drawn, kind: Ending) {
@@ -143,7 +142,13 @@ const OPTIONAL = [
   'dissolve verifier',
   'dissolve successors',
 ];
-const LONGEST: Record<string, number> = { with: 2000, successors: 2000, reason: 500 };
+const LONGEST: Record<string, number> = {
+  name: 100,
+  verifier: 100,
+  with: 2000,
+  successors: 2000,
+  reason: 500,
+};
 
 function kindsOf(mayEnd: boolean, unit: UnitFacts): readonly ReformKind[] {
   if (unit.endedOn !== null) return [];

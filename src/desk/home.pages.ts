@@ -59,10 +59,10 @@ export class HomePages {
       today: dayInWords(say, by.today, calendar),
       unknownYears: calendar.unknownYears(by.today, lastOn).join('、'),
       numbers: numbers(say, asked, counts),
-      proposals: maySupervise(viewer).ok && !asked.list ? await this.proposals(say) : null,
+      proposals: await this.proposals(viewer, asked, say),
       ...lists,
       requests: await this.requests(asked, context),
-      unclaimed: asked.list ? 0 : await countUnclaimed(this.db.read),
+      unclaimed: await this.unclaimed(asked),
       objections: asked.list ? 0 : await countOpenObjections(this.db.read),
       pendingForMe: forMe && {
         others: isFiltered(asked) ? 0 : Math.max(0, counts.total.pending - countOf(lists['pending'])),
@@ -78,8 +78,14 @@ export class HomePages {
     return homeRequests(this.db.read, this.units, context);
   }
 
+  /** Duties that wait for a unit 待认领. */
+  private async unclaimed(asked: HomeQuery): Promise<number> {
+    return asked.list ? 0 : await countUnclaimed(this.db.read);
+  }
+
   /** 9项建议催办、1项请电话联系; null where nothing is proposed. */
-  private async proposals(say: Say): Promise<string | null> {
+  private async proposals(viewer: Viewer, asked: HomeQuery, say: Say): Promise<string | null> {
+    if (!maySupervise(viewer).ok || asked.list) return null;
     const counts = await this.counts.proposed();
     const steps = (['urge', 'notice', 'call', 'leader'] as const).filter((step) => counts[step] > 0);
     return steps.map((step) => say(`escalation.homeOf.${step}`, { n: counts[step] })).join('、') || null;
