@@ -18,21 +18,24 @@ export async function homeRequests(read: Reader, units: UnitDirectory, { say, ca
     rows.push(...waitingRows(asked, calendar));
   }
   if (rows.length === 0) return null;
+  const asked = rows.filter((row) => row.kind !== 'unsigned');
+  const unsigned = rows.filter((row) => row.kind === 'unsigned');
   return {
-    rows: rows.slice(0, MOST_SHOWN).map((row) => requestView(row, say)),
-    more: Math.max(0, rows.length - MOST_SHOWN),
+    rows: asked.slice(0, MOST_SHOWN).map((row) => requestView(row, say)),
+    more: Math.max(0, asked.length - MOST_SHOWN),
+    unsigned: unsigned.map(({ unitId, unitName, title, planTitle, waitingDays: days }) => {
+      const counts = say('desk.unsignedOf', { n: title, days });
+      return { unitId, unitName, planTitle, counts };
+    }),
+    unsignedUnits: new Set(unsigned.map((row) => row.unitId)).size,
   };
 }
 
 function requestView(row: WaitingRow, say: DayContext['say']) {
-  const { unitId, unitName, taskId, taskNo, title, planTitle, waitingSince, waitingDays } = row;
-  const what =
-    row.kind === 'unsigned'
-      ? say('mail.digest.unsignedDuties', { n: title })
-      : say('desk.item', { no: taskNo ?? '', title });
+  const { unitName, unitId, taskId, taskNo, title, planTitle, waitingSince, waitingDays } = row;
   return {
-    ...{ unitId, unitName, planTitle, waitingSince, waitingDays },
-    what: row.kind !== 'unsigned' && taskNo === null ? say('deadline.refinement') : what,
+    ...{ unitName, planTitle, waitingSince, waitingDays },
+    what: taskNo === null ? say('deadline.refinement') : say('desk.item', { no: taskNo, title }),
     kind: say(`mail.digest.waiting.${row.kind}`),
     href: taskId === null ? `/units/${unitId}` : `/tasks/${taskId}`,
   };

@@ -1,10 +1,13 @@
 /** 签收 and 退回改派: a unit signs for what it was given, or sends it back, and the department decides. */
 import { Receipt } from '../../src/plans/receipt.entity.js';
+import { unclaimDuty } from '../../src/plans/duty-moves.js';
+import { makeSubTask } from '../../src/plans/sub-tasks.js';
 import type { Duty } from '../../src/plans/duty.entity.js';
 import { row, rows } from '../../src/platform/sql.js';
 import { ReassignmentsService } from '../../src/progress/reassignments.service.js';
 import { ReceiptsService } from '../../src/progress/receipts.service.js';
 import { SubmissionsService } from '../../src/progress/submissions.service.js';
+import { day } from '../../src/rules/day.js';
 import type { Viewer } from '../../src/rules/permissions.js';
 import { testApp, type TestApp } from '../support/app.js';
 import { addMembers, addressOf, addUnit, allMessages, issueHaimen, type Haimen } from '../support/haimen.js';
@@ -192,6 +195,53 @@ describe('a duty that was sent back', () => {
     goTo(t, '2018-11-19');
     const late = reassignments.sendBack(haimen.reporterOf('市考核办'), duty.id, { reason: '不属本单位职能' });
     await expect(late).rejects.toMatchObject({ code: 'too-late-to-send-back' });
+  });
+});
+
+describe('a duty that is 待认领', () => {
+  it('is given to a unit with the days that are left, and that unit is mailed', async () => {
+    const [duty] = await dutiesOf(haimen.unitId('市考核办'));
+    const acting = { clock: t.clock, viewer: haimen.supervisor };
+    const gone = { dutyId: duty!.id, cause: 'dissolve' as const, reason: '机构改革' };
+    await t.db.inTransaction((tx) => unclaimDuty(tx, acting, gone));
+    await expect(sign('市考核办')).resolves.toBeDefined();
+    expect((await dutiesOf(haimen.unitId('市考核办')))[0]!.receiptId).toBeNull();
+    goTo(t, '2018-11-06', '10:00');
+    const toUnitId = haimen.unitId('市行政审批局');
+    const dto = { toUnitId, reason: '职能划入' };
+    await reassignments.reassign(haimen.supervisor, duty!.id, dto);
+    expect((await mailsTo('市行政审批局', 'reassignment'))[0]!.text).toContain('职能划入');
+    expect(await rows(t.db.read, 'SELECT cause, "successorUnitId" FROM former_duties')).toEqual([
+      { cause: 'dissolve', successorUnitId: toUnitId },
+    ]);
+    await remind(t, '2018-11-07', ranOn('2018-11-06'));
+    expect(await mailsTo('市考核办', 'reminders')).toEqual([]);
+  });
+});
+
+describe('what a refinement plan made of a task', () => {
+  it('goes with the duty to the next unit, which signs for all of it', async () => {
+    const [duty] = await dutiesOf(haimen.unitId('市考核办'));
+    const subTaskId = await t.db.inTransaction((tx) =>
+      makeSubTask(
+        tx,
+        { clock: t.clock, viewer: haimen.supervisor },
+        {
+          ...{ parentId: duty!.taskId, measure: '修订考核办法', target: null, responsibleName: '综合科' },
+          ...{ unitId: duty!.unitId, leaderInCharge: null, receiptId: null, dueOn: day('2019-05-31') },
+        },
+      ),
+    );
+    const toUnitId = haimen.unitId('市行政审批局');
+    await reassignments.reassign(haimen.supervisor, duty!.id, { toUnitId, reason: '职能在该局' });
+    const led = await dutiesOf(toUnitId);
+    expect(led.map((one) => one.taskId).sort()).toEqual([duty!.taskId, subTaskId].sort());
+    const owed = await rows(
+      t.db.read,
+      `SELECT "unitId", "dueOn" FROM deadlines WHERE "taskId" = :subTaskId AND "waivedOn" IS NULL`,
+      { subTaskId },
+    );
+    expect(owed).toEqual([{ unitId: toUnitId, dueOn: '2019-05-31' }]);
   });
 });
 

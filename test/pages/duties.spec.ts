@@ -114,7 +114,7 @@ it('reassigns, and keeps who had it before', async () => {
   });
   expect(done.statusCode).toBe(303);
   const page = wordsOf(await supervisor.get(String(done.headers.location)));
-  expect(page).toContain('已改派给市行政审批局');
+  expect(page).toContain('已由市行政审批局承担');
   expect(page).toContain('历任承担单位');
   expect(page).toContain('退回改派');
   const task = wordsOf(await supervisor.get(`/tasks/${duty.taskId}`));
