@@ -3,7 +3,6 @@ import type { RefusedForm } from '../web/forms.js';
 import { headingOf, matterOf } from '../web/deadline-words.js';
 import { gradeChoices, type ClaimNote, type GradeChoice } from './claim-work.js';
 import { datedView, type DatedView, type DayContext } from './deadline-view.js';
-import type { FigureField } from './figure-fields.js';
 import { submissionView, type SubmissionView } from './submission-view.js';
 import type { FileRow, OwedRow, SaidRow } from './unit-work.queries.js';
 
@@ -23,6 +22,15 @@ export interface Again {
 export interface UnitRights {
   reports: boolean;
   records: boolean;
+}
+
+export interface FigureField {
+  /** `figure-12`, of target 12. */
+  name: string;
+  label: string;
+  measuredIn: string;
+  value: string;
+  message: string;
 }
 
 export interface FormView {

@@ -1,10 +1,15 @@
 /** A task as part of a tree, and what its submissions hold by rows, as the API shows them. */
 import type { TaskRow } from '../desk/task.queries.js';
 import type { MeasureTaskRow } from '../progress/measures.js';
-import type { TaskTree } from '../progress/task-trees.queries.js';
+import type { SaidFigure, TaskTree } from '../progress/task-trees.queries.js';
 import { figuresOf, progressOf } from '../rules/task-tree.js';
 import type { TaskDto, TaskMeasureDto, TaskSubmissionDto } from './report-answers.dto.js';
-import type { TaskParts } from './task.json.js';
+
+/** Of all submissions shown. */
+export interface RowParts {
+  figures: SaidFigure[];
+  measures: MeasureTaskRow[];
+}
 
 type Family = Pick<TaskDto, 'parentId' | 'leaderInCharge' | 'progress' | 'targets' | 'figures' | 'subTasks'>;
 
@@ -25,7 +30,7 @@ export function familyJson(task: TaskRow, tree: TaskTree): Family {
 /** Of one submission. */
 export function rowsJson(
   submissionId: number,
-  { figures, measures }: Pick<TaskParts, 'figures' | 'measures'>,
+  { figures, measures }: RowParts,
 ): Pick<TaskSubmissionDto, 'figures' | 'measures'> {
   return {
     figures: figures

@@ -11,7 +11,7 @@ import {
   type DeadlineFacts,
 } from '../rules/deadline-state.js';
 import type { MeasureTaskRow } from '../progress/measures.js';
-import type { SaidFigure, TaskTree } from '../progress/task-trees.queries.js';
+import type { TaskTree } from '../progress/task-trees.queries.js';
 import { progressOf } from '../rules/task-tree.js';
 import { lightOfBy } from '../rules/lights.js';
 import type { WorkingCalendar } from '../rules/working-days.js';
@@ -24,7 +24,7 @@ import type {
   TaskSubmissionDto,
   TaskSummaryDto,
 } from './report-answers.dto.js';
-import { familyJson, rowsJson } from './task-family.json.js';
+import { familyJson, rowsJson, type RowParts } from './task-family.json.js';
 import type { LeadRow, TaskListRow } from './tasks.queries.js';
 
 export interface DayContext {
@@ -52,7 +52,7 @@ export function taskSummary(
   };
 }
 
-export interface TaskParts {
+export interface TaskParts extends RowParts {
   task: TaskRow;
   duties: DutyRow[];
   /** Of the task; the light is made from all of them. */
