@@ -34,6 +34,11 @@ const COORDINATIONS = `SELECT c."unitId", t."planId", 'coordination-answered' AS
   FROM coordinations c JOIN submissions s ON s."deadlineId" = c."deadlineId" AND s.state IN ('pending', 'accepted')
     ${ofTask('c')} WHERE c."withdrawnOn" IS NULL`;
 
+/** To whom it was made: it would else hear of it only as the day comes near. */
+const CALLS = `SELECT c."blockerUnitId" AS "unitId", t."planId", 'coordination-asked' AS kind, c."askedAt" AS at,
+    t.no AS "taskNo", ${MAILED_TITLE}, ${NO_DEADLINE}, c."answerDueOn" AS day, c.matter AS remark
+  FROM coordinations c ${ofTask('c')} WHERE c."withdrawnOn" IS NULL`;
+
 /** By what the contested point was about; a key names one row: `late:deadline:12`. */
 const OBJECTIONS = `SELECT o."unitId", o."planId", 'objection-' || o.outcome AS kind, o."decidedAt" AS at, t.no AS "taskNo",
     ${MAILED_TITLE}, d.kind AS "deadlineKind", coalesce(d.period, '') AS period, NULL AS day, o.remark
@@ -48,7 +53,7 @@ const OBJECTIONS = `SELECT o."unitId", o."planId", 'objection-' || o.outcome AS 
 const CLAIMS = `SELECT c."unitId", t."planId", 'claim-told' AS kind, c."toldAt" AS at, t.no AS "taskNo", ${MAILED_TITLE},
     ${NO_DEADLINE}, NULL AS day, NULL AS remark FROM claim_tellings c ${ofTask('c')}`;
 
-const ANSWERS = `SELECT q.* FROM (${[EXTENSIONS, FILINGS, SENT_BACK, MOVED, COORDINATIONS, OBJECTIONS, CLAIMS].join(' UNION ALL ')}) q
+const ANSWERS = `SELECT q.* FROM (${[EXTENSIONS, FILINGS, SENT_BACK, MOVED, COORDINATIONS, CALLS, OBJECTIONS, CLAIMS].join(' UNION ALL ')}) q
   JOIN plans p ON p.id = q."planId" WHERE p.state = 'issued'`;
 
 /** Units that were answered since, with the number of answers. @param since an instant, or the beginning of one */

@@ -16,14 +16,19 @@ const REFUSED = /-refused$/;
 export function answerView(kit: MailKit, answer: ReminderAnswer, { today, plans, plan }: AnswerContext) {
   const { kind, day, deadlineKind, period } = answer;
   const isRefused = REFUSED.test(kind);
+  const isCall = kind === 'coordination-asked';
   const ofDeadline = answer.taskNo === null ? null : deadlineKind;
   const remark = kit.shortened(answer.remark);
   return {
     what: matterOfAnswer(kit, answer),
     kind: ofDeadline && kit.kind({ kind: ofDeadline, period }),
-    chip: { ...kit.chip(isRefused ? 'due-soon' : 'pending'), word: kit.say(`reminder.answered.${kind}`) },
-    due: day === null ? '' : kit.say('reminder.answerDay', { day: kit.day(day, today) }),
-    returned: remark === '' ? null : kit.say('reminder.answerRemark', { remark }),
+    chip: {
+      ...kit.chip(isRefused || isCall ? 'due-soon' : 'pending'),
+      word: kit.say(`reminder.answered.${kind}`),
+    },
+    due: day === null ? '' : kit.say(isCall ? 'dueBy' : 'reminder.answerDay', { day: kit.day(day, today) }),
+    returned:
+      remark === '' ? null : kit.say(`reminder.${isCall ? 'callMatter' : 'answerRemark'}`, { remark }),
     plan: plan === null ? kit.plan(plans.get(answer.planId)!) : null,
   };
 }

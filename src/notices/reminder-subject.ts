@@ -26,7 +26,7 @@ export function reminderSubject(
   });
 }
 
-/** Where nothing else is said: 【答复】同意延期 第3项 命名优秀区镇（市委办） */
+/** Where nothing else is said: 【告知】同意延期 第3项 命名优秀区镇（市委办） */
 function ofAnswers(kit: MailKit, answers: ReminderAnswer[], named: { day: string; units: string }): string {
   const [only, ...others] = answers;
   if (others.length > 0 || !only)

@@ -56,8 +56,13 @@ it('makes a deadline of the blocker, who is reminded of it and listed when it is
     },
     openedOn: '2018-11-23',
   });
+  expect(await remind(s.t, '2018-11-26', ranOn('2018-11-23'))).toMatchObject({ messages: 1 });
+  const [told] = await allMessages(s.t);
+  expect(told!.text).toContain('请答复协调事项');
+  expect(told!.text).toContain('时限：11月30日（周五）');
+  expect(told!.text).toContain('协调事项：专项经费尚未下达');
   expect(await remind(s.t, '2018-11-27', ranOn('2018-11-26'))).toMatchObject({ messages: 1 });
-  const [mail] = await allMessages(s.t);
+  const [, mail] = await allMessages(s.t);
   expect(mail).toMatchObject({ toAddress: addressAt(BLOCKER) });
   expect(mail!.text).toContain('答复协调事项');
   expect(await digest(s.t, '2018-12-03', ranOn('2018-11-30'))).toMatchObject({ messages: 1 });
@@ -105,7 +110,7 @@ it('the lead is told of the answer in its next mail, once', async () => {
   const mail = (await allMessages(s.t))[before]!;
   expect(mail).toMatchObject({
     toAddress: addressAt(LEAD),
-    subject: '【答复】协调已答复 第1项 健全考核办法（市考核办）',
+    subject: '【告知】协调已答复 第1项 健全考核办法（市考核办）',
   });
   expect(mail.text).toContain('经费将于月底前下达。');
   expect(await remind(s.t, '2018-11-28', ranOn('2018-11-27'))).toMatchObject({ messages: 0 });

@@ -116,7 +116,7 @@ it('waits in the digest, and is answered once, in the unit’s next mail, though
   await approve(supervisor, id, { remark: '请抓紧办理' });
   expect(await remind(s.t, '2018-11-08', ranOn('2018-11-07'))).toMatchObject({ messages: 1 });
   const mail = (await allMessages(s.t)).at(-1)!;
-  expect(mail.subject).toBe('【答复】同意延期 第1项 健全考核办法（市考核办）');
+  expect(mail.subject).toBe('【告知】同意延期 第1项 健全考核办法（市考核办）');
   expect(mail.text).toContain('新的时限：11月30日（周五）');
   expect(mail.text).toContain('答复意见：请抓紧办理');
   expect(await remind(s.t, '2018-11-09', ranOn('2018-11-08'))).toMatchObject({ messages: 0 });

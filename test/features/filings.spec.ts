@@ -70,7 +70,7 @@ it('waits in the digest, and is answered in the unit’s next mail', async () =>
   await filings.decide(supervisor, id, { outcome: 'refused', remark: '请先协调财政部门' });
   expect(await remind(s.t, '2018-11-08', ranOn('2018-11-07'))).toMatchObject({ messages: 1 });
   const mail = (await allMessages(s.t)).at(-1)!;
-  expect(mail.subject).toBe('【答复】报备未受理 第1项 健全考核办法（市考核办）');
+  expect(mail.subject).toBe('【告知】报备未受理 第1项 健全考核办法（市考核办）');
   expect(mail.text).toContain('答复意见：请先协调财政部门');
   await remind(s.t, '2018-11-09', ranOn('2018-11-08'));
   expect((await allMessages(s.t)).at(-1)!.subject).toBe(
