@@ -177,7 +177,6 @@ export const REFUSAL_CODES = [
   'unit-without-contact',
   'verifier-would-be-inside',
   'lead-needs-outside-verifier',
-  'unit-unknown',
   // moving a duty
   'duty-stays',
   'duty-is-held',

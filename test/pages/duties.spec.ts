@@ -92,7 +92,7 @@ it('refuses a unit nobody knows, and one that leads already, beside the field', 
     reason: '调整',
   });
   expect(unknown.statusCode).toBe(422);
-  expect(wordsOf(unknown)).toContain('单位名录中没有“无此单位”');
+  expect(wordsOf(unknown)).toContain('没有登记名为“无此单位”的单位');
   expect(unknown.body).toContain('value="无此单位"');
   const other = await row<{ name: string }>(
     t.db.read,
