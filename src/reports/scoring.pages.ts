@@ -73,12 +73,18 @@ export class ScoringPages {
     return this.pages.render(request, 'reports/standing', {
       title: say('planStanding.title'),
       ...{ plan, year },
-      items: items.map((unit) => ({
-        ...unit,
-        points: pointsInWords(unit.points),
-        rate: rateInWords(unit, say),
-        duties: say('stock.dutiesSaid', { leads: unit.leads, cooperates: unit.cooperates }),
-      })),
+      unasked: items
+        .filter((unit) => unit.place === null)
+        .map((unit) => unit.unitName)
+        .join('、'),
+      items: items
+        .filter((unit) => unit.place !== null)
+        .map((unit) => ({
+          ...unit,
+          points: pointsInWords(unit.points),
+          rate: rateInWords(unit, say),
+          duties: say('stock.dutiesSaid', { leads: unit.leads, cooperates: unit.cooperates }),
+        })),
     });
   }
 
