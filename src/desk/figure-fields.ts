@@ -3,7 +3,7 @@ import type { Reader } from '../platform/database.js';
 import { targetInWords } from '../progress/refinement-form.js';
 import { saidFigures, targetsOf, type SaidFigure, type TargetTree } from '../progress/task-trees.queries.js';
 import type { Say } from '../web/deadline-words.js';
-import type { FigureField, FormView, ItemView } from './unit-work.view.js';
+import type { FormView, ItemView } from './unit-work.view.js';
 
 export interface FigureWork {
   targets: TargetTree[];

@@ -63,8 +63,6 @@ export interface TaskParts extends RowParts {
   files: Map<number, FileRow[]>;
   dayChanges: Map<number, DayChangeRow[]>;
   tree: TaskTree;
-  figures: SaidFigure[];
-  measures: MeasureTaskRow[];
 }
 
 export function taskJson(parts: TaskParts, context: DayContext): TaskDto {
