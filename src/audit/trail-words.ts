@@ -83,6 +83,7 @@ const PLACES: Record<string, { field: string; of: 'before' | 'after' }> = {
   rework: { field: 'reworkOn', of: 'after' },
   before: { field: 'dueOn', of: 'before' },
   after: { field: 'dueOn', of: 'after' },
+  paper: { field: 'number', of: 'after' },
 };
 
 interface Told {
@@ -138,8 +139,6 @@ const VALUES: Record<string, string> = {
   selfRating: 'grade.',
   part: 'part.',
   kinds: 'kind.',
-  role: 'role.',
-  roles: 'role.',
 };
 const STATES: Record<string, string> = { task: 'taskState.', plan: 'plan.state-' };
 
@@ -153,7 +152,16 @@ function valueInWords(speech: TrailSpeech, noun: string, field: string, value: u
   if (typeof value === 'string') return stringInWords(speech, noun, field, value);
   if (Array.isArray(value) && value.every((item) => typeof item !== 'object'))
     return value.map((item) => valueInWords(speech, noun, field, item)).join('、');
-  return shortened(JSON.stringify(value));
+  return shortened(listInWords(speech, noun, value as object));
+}
+
+/** Of what holds several things at once the values one after another; keys of rows say nothing to a reader. */
+function listInWords(speech: TrailSpeech, noun: string, value: object): string {
+  if (Array.isArray(value)) return value.map((item) => valueInWords(speech, noun, '', item)).join('；');
+  return Object.entries(value)
+    .filter(([name, item]) => item !== null && !name.endsWith('Id'))
+    .map(([name, item]) => valueInWords(speech, noun, name, item))
+    .join(' ');
 }
 
 function stringInWords(speech: TrailSpeech, noun: string, field: string, value: string): string {

@@ -20,6 +20,7 @@ const PLACES: Record<string, Place> = {
   duty: { table: 'duties', task: 'taskId', unit: 'unitId' },
   deadline: { table: 'deadlines', deadline: 'id' },
   submission: { table: 'submissions', deadline: 'deadlineId' },
+  refinement: { table: 'submissions', deadline: 'deadlineId' },
   'sent-back-duty': { table: 'sent_back_duties', duty: 'dutyId', unit: 'unitId' },
   receipt: { table: 'receipts', unit: 'unitId' },
   target: { table: 'targets', task: 'taskId' },
@@ -38,6 +39,8 @@ const PLACES: Record<string, Place> = {
   'group-member': { table: 'group_members', unit: 'unitId' },
   contact: { table: 'contacts', unit: 'unitId', person: 'personId' },
   person: { table: 'people', person: 'id' },
+  token: { table: 'api_tokens', person: 'personId' },
+  'digest-recipient': { table: 'digest_recipients', unit: 'unitId' },
 };
 
 export type TrailScope =
