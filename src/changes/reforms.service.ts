@@ -7,6 +7,7 @@ import { CalendarService } from '../calendar/calendar.service.js';
 import { Clock } from '../platform/clock.js';
 import { Database, insertRow, type Tx } from '../platform/database.js';
 import { wrongInput } from '../platform/refusal.js';
+import { withdrawRequests } from '../plans/open-requests.js';
 import { refuseStranger } from '../plans/plans.service.js';
 import type { Day } from '../rules/day.js';
 import type { Viewer } from '../rules/permissions.js';
@@ -96,6 +97,7 @@ export class ReformsService {
     const verifierId = dto.verifier ? await this.successors.existing(tx, dto.verifier, 'verifier') : sole;
     const handed = await handOnDuties(tx, acting, succession, await this.chooser(tx, succession, dto));
     await passOnBeside(tx, acting, ids, { toUnitId: successors[0] ?? null, reason, calendar });
+    await withdrawRequests(tx, acting, { unitIds: ids }, reason);
     const verified = await handOnVerifying(tx, acting, ended, verifierId);
     await handOnMemberships(tx, acting, succession);
     if (sole !== null) await handOnOffices(tx, acting, ended, sole);

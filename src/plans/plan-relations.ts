@@ -15,6 +15,7 @@ import { TRANSITIONS } from '../rules/task-states.js';
 import type { WorkingCalendar } from '../rules/working-days.js';
 import { waive } from './deadline-days.js';
 import { Deadline } from './deadline.entity.js';
+import { withdrawRequests } from './open-requests.js';
 import { Plan } from './plan.entity.js';
 import { moveTask, type Acting } from './task-moves.js';
 import { Task } from './task.entity.js';
@@ -130,6 +131,7 @@ async function withdrawPlan(tx: Tx, acting: Acting, plan: PlanFacts, replacedId:
     { replacedId },
   );
   for (const deadline of owed) await waive(tx, acting, deadline, 'withdrawn');
+  await withdrawRequests(tx, acting, { planId: replacedId }, reason);
   await tx.update(Plan, replacedId, { endedOn: clock.today(), changedAt: clock.now() });
   await record(tx, clock, viewer, {
     ...{ verb: 'replace', noun: 'plan', id: replacedId, planId: replacedId },

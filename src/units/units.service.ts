@@ -55,6 +55,7 @@ export class UnitsService {
   /** 更名: it keeps its id, its duties and its history; from that day on it bears the new name. */
   async renameIn(tx: Tx, viewer: Viewer, unitId: number, wanted: { name: string; on: Day }): Promise<void> {
     const before = await unitOf(tx, unitId);
+    if (before.endedOn) throw new Refusal('unit-ended', { unit: before.name });
     const after = { name: checkedName(wanted.name), nameKey: unitKey(wanted.name) };
     if (after.name === before.name) throw wrongInput('reform-same-name', { name: 'reform-same-name' });
     await this.rename(tx, before, { name: after.name, on: wanted.on });
