@@ -31,12 +31,20 @@ export async function homeRequests(read: Reader, units: UnitDirectory, { say, ca
   };
 }
 
+/** Where it is decided. */
+function placeOf({ kind, unitId, taskId, deadlineId }: WaitingRow): string {
+  if (kind === 'extension') return `/deadlines/${deadlineId}/extensions`;
+  if (kind === 'filing') return `/tasks/${taskId}/filings`;
+  if (kind === 'review') return `/tasks/${taskId}/suspension`;
+  return taskId === null ? `/units/${unitId}` : `/tasks/${taskId}`;
+}
+
 function requestView(row: WaitingRow, say: DayContext['say']) {
-  const { unitName, unitId, taskId, taskNo, title, planTitle, waitingSince, waitingDays } = row;
+  const { unitName, taskNo, title, planTitle, waitingSince, waitingDays } = row;
   return {
     ...{ unitName, planTitle, waitingSince, waitingDays },
     what: taskNo === null ? say('deadline.refinement') : say('desk.item', { no: taskNo, title }),
     kind: say(`mail.digest.waiting.${row.kind}`),
-    href: taskId === null ? `/units/${unitId}` : `/tasks/${taskId}`,
+    href: placeOf(row),
   };
 }

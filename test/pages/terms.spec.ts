@@ -88,6 +88,17 @@ it('a lead files a risk; the department accepts it on the same page', async () =
   expect((await as('lead').get(address)).body).toContain('已同意');
 });
 
+it('what waits stands on the department’s home, each with the page where it is decided', async () => {
+  await as('lead').post(`/tasks/${s.taskIds[0]}/filings`, { text: '人手不足' });
+  const asked = { askedDay: '2018-12-14', reason: '文件仍未印发' };
+  await as('lead').post(`/deadlines/${s.deadlineIds[0]}/extensions`, asked);
+  const home = (await as('supervisor').get('/')).body;
+  expect(home).toContain(`href="/tasks/${s.taskIds[0]}/filings"`);
+  expect(home).toContain(`href="/deadlines/${s.deadlineIds[0]}/extensions"`);
+  const withdrawn = await as('lead').post(`/extensions/${await newest('extensions')}/withdrawal`);
+  expect(withdrawn.statusCode).toBe(303);
+});
+
 it('a day is corrected, a deadline waived, another added', async () => {
   const [, id] = s.deadlineIds;
   const address = `/deadlines/${id}/correction`;
