@@ -14,7 +14,10 @@ import type { DeadlineKind } from '../rules/deadline-state.js';
 
 export type { DeadlineKind };
 
-/** Where the current day came from. */
+/**
+ * Where the current day came from. What was corrected was the department's mistake and is never charged to the unit:
+ * scores go by the corrected day, the original one only says what was asked first.
+ */
 export type DaySource =
   'document' | 'rule' | 'person' | 'calendar' | 'extension' | 'correction' | 'suspension' | 'succession';
 
