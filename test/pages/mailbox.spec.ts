@@ -249,8 +249,9 @@ describe('the runs', () => {
       next: string;
     }>();
     expect(first.items).toHaveLength(2);
-    const rest = (await browser.get(`/api/v1/runs?limit=2&after=${first.next}`)).json<typeof first>();
-    expect([rest.items.length, rest.next]).toEqual([1, null]);
+    const due = t.get(JobRegistry).entries.length;
+    const rest = (await browser.get(`/api/v1/runs?limit=${due}&after=${first.next}`)).json<typeof first>();
+    expect([rest.items.length, rest.next]).toEqual([due - 2, null]);
     const failed = (await browser.get('/api/v1/runs?state=failed')).json<typeof first>();
     expect(failed.items).toEqual([
       expect.objectContaining({
@@ -265,7 +266,8 @@ describe('the runs', () => {
   it('raise an alarm when one that is due is missing for a quarter of an hour', async () => {
     const health = t.get(RunHealth);
     t.clock.set('2018-11-09T00:44:00Z');
-    expect(await health.fault()).toBeNull();
+    // What is due before the mails is missing too: nothing has run in this test.
+    expect((await health.fault()) ?? '').not.toContain('morning-reminders');
     t.clock.set('2018-11-09T00:45:00Z');
     expect(await health.fault()).toContain('morning-reminders for 2018-11-09');
     isBroken = false;
