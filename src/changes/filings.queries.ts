@@ -67,7 +67,8 @@ export function owedForTask(
   return rows(
     read,
     `SELECT d."dueOn", d."reworkOn", d."openedOn", d."pendingSince", d."metOn", d."waivedOn" FROM deadlines d
-     WHERE d."unitId" = :unitId AND (d.subject = :task OR d.subject = :plan)`,
-    { unitId, task: `task:${taskId}`, plan: `plan:${planId}` },
+     WHERE d."unitId" = :unitId AND (d.subject = :task OR
+       (d."planId" = :planId AND d."taskId" IS NULL AND d.kind = 'refinement'))`,
+    { unitId, task: `task:${taskId}`, planId },
   );
 }
