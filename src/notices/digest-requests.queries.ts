@@ -13,11 +13,12 @@ import type { DigestRequest } from '../rules/digest.js';
 const EXTENSIONS = `SELECT 'extension' AS kind, e."unitId", d."planId", d."taskId", t.no AS "taskNo",
     ${MAILED_TITLE}, e."deadlineId", e."askedOn" AS "waitingSince", e."askedAt" AS "waitingAt"
   FROM extensions e JOIN deadlines d ON d.id = e."deadlineId" LEFT JOIN tasks t ON t.id = d."taskId"
-  WHERE e.outcome = 'pending'`;
+  WHERE e.outcome = 'pending' AND d."metOn" IS NULL AND d."waivedOn" IS NULL`;
 
 const FILINGS = `SELECT 'filing' AS kind, f."unitId", t."planId", t.id AS "taskId", t.no AS "taskNo", ${MAILED_TITLE},
     NULL AS "deadlineId", f."askedOn" AS "waitingSince", f."askedAt" AS "waitingAt"
-  FROM filings f JOIN tasks t ON t.id = f."taskId" WHERE f.outcome = 'pending'`;
+  FROM filings f JOIN tasks t ON t.id = f."taskId"
+  WHERE f.outcome = 'pending' AND t.state NOT IN ('closed', 'withdrawn')`;
 
 /** Of the first lead; the day is what counts, not the instant. */
 const REVIEWS = `SELECT 'review' AS kind, y."unitId", t."planId", t.id AS "taskId", t.no AS "taskNo", ${MAILED_TITLE},

@@ -1,6 +1,7 @@
 /** 延期: asked for before the day, decided by somebody else, answered in the next mail. */
 import { extensionPausedSince } from '../../src/changes/extensions.queries.js';
 import { ExtensionsService } from '../../src/changes/extensions.service.js';
+import { digestRequests } from '../../src/notices/digest-requests.queries.js';
 import { day } from '../../src/rules/day.js';
 import type { Viewer } from '../../src/rules/permissions.js';
 import { daysOf, DEPARTMENT, LEAD, OUTSIDE, terms, type Terms } from '../support/changes-setup.js';
@@ -101,6 +102,15 @@ it('an open request pauses the ladder from the day it was made', async () => {
   expect([...(await paused())]).toEqual([[s.deadlineIds[0], '2018-11-19']]);
   await extensions.refuse(supervisor, id, { remark: '不同意' });
   expect((await paused()).size).toBe(0);
+});
+
+it('waits no longer once what it was about was met', async () => {
+  const waiting = () =>
+    digestRequests(s.t.db.read, { departmentId: s.unitId(DEPARTMENT), today: s.t.clock.today() });
+  await ask();
+  expect((await waiting()).filter(({ kind }) => kind === 'extension')).toHaveLength(1);
+  await s.verify(supervisor, await s.handIn(unit, s.deadlineIds[0]), 'accepted');
+  expect((await waiting()).filter(({ kind }) => kind === 'extension')).toEqual([]);
 });
 
 it('waits in the digest, and is answered once, in the unit’s next mail, though nothing else is near', async () => {
