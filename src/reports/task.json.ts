@@ -10,7 +10,6 @@ import {
   type Cutoffs,
   type DeadlineFacts,
 } from '../rules/deadline-state.js';
-import type { MeasureTaskRow } from '../progress/measures.js';
 import type { TaskTree } from '../progress/task-trees.queries.js';
 import { progressOf } from '../rules/task-tree.js';
 import { lightOfBy } from '../rules/lights.js';

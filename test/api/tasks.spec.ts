@@ -73,6 +73,7 @@ describe('GET /api/v1/tasks/{id}', () => {
       planId: plan.planId,
       planTitle: '海门市干部队伍建设任务分解方案',
       documentNumber: null,
+      ...{ parentId: null, leaderInCharge: null, progress: null, targets: [], figures: [], subTasks: [] },
       no: '1',
       section: '',
       title: '任务1',
@@ -120,6 +121,8 @@ describe('GET /api/v1/tasks/{id}', () => {
     expect(pending).toEqual({
       id: expect.any(Number),
       receiptNumber: expect.stringContaining('〔2018〕'),
+      figures: [],
+      measures: [],
       state: 'pending',
       standing: 'on-schedule',
       text: '已完成一半。',
