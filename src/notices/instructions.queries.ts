@@ -44,7 +44,7 @@ export interface InstructedTask {
   documentNumber: string | null;
   planState: string;
   supervisorUnitId: number;
-  isSensitive: Day | null;
+  isSensitive?: Day | null;
 }
 
 export function instructedTask(read: Reader, taskId: number): Promise<InstructedTask | null> {

@@ -17,7 +17,7 @@ export interface PressedRow extends DeadlineFacts {
   title: string;
   kind: DeadlineKind;
   period: string;
-  isSensitive: Day | null;
+  isSensitive?: Day | null;
   /** How often it was urged, and when last. */
   urgings: number;
   lastUrgedOn: Day | null;

@@ -82,7 +82,7 @@ export interface NoticeItemRow {
   title: string;
   kind: DeadlineKind;
   period: string;
-  isSensitive: Day | null;
+  isSensitive?: Day | null;
   owedOn: Day;
 }
 

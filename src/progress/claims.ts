@@ -82,19 +82,22 @@ async function waiveOpen(tx: Tx, acting: Acting, taskId: number): Promise<void> 
   for (const deadline of open) await waive(tx, acting, deadline, 'closed');
 }
 
-export function isAcceptedClaim(
+/** Of a progress report the same standing said once that all is done; it claims nothing. */
+export function isClaim(
   { standing }: Pick<Submission, 'standing'>,
-  outcome: ClaimVerdict['outcome'],
+  { kind }: Pick<Deadline, 'kind'>,
 ): boolean {
-  return standing === 'claim' && outcome === 'accepted';
+  return standing === 'claim' && kind === 'completion';
 }
 
 /** A claim is accepted with a grade and a remark; a return is asked for its reason anyway. */
 export function refuseUngraded(
   submission: Pick<Submission, 'standing'>,
+  deadline: Pick<Deadline, 'kind'>,
   { outcome, grade, reason }: Pick<VerificationDto, 'outcome' | 'grade' | 'reason'>,
 ): void {
-  if (!isAcceptedClaim(submission, outcome)) return;
+  if (deadline.kind !== 'completion' || outcome !== 'accepted') return;
+  if (!isClaim(submission, deadline)) throw new Refusal('completion-needs-claim');
   const faults: FieldFaults = {
     ...(grade ? {} : { grade: 'move-needs-grade' }),
     ...(reason?.trim() ? {} : { reason: 'grade-needs-remark' }),

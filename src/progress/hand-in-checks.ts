@@ -70,8 +70,9 @@ export function refuseOnline(task: TaskOfHandIn | null, onBehalf: boolean, { dto
     throw wrongInput('sensitive-without-words', { text: 'sensitive-without-words' });
 }
 
-/** Said before anything else: of a task that stands still no deadline is open either. */
-export function refuseStandingStill(task: TaskOfHandIn | null): void {
+/** Said before anything else. A call for coordination may be answered while the task stands still. */
+export function refuseStandingStill({ kind }: Pick<Deadline, 'kind'>, task: TaskOfHandIn | null): void {
+  if (kind !== 'progress' && kind !== 'completion') return;
   if (task?.state === 'closed' || task?.state === 'suspended' || task?.state === 'withdrawn')
     throw new Refusal(`task-is-${task.state}`);
 }

@@ -141,7 +141,7 @@ export class SubmissionsService {
   ): Promise<Receipt> {
     const deadline = (await deadlineById(tx, deadlineId))!;
     const task = await taskOfHandIn(tx, deadline);
-    refuseStandingStill(task);
+    refuseStandingStill(deadline, task);
     refuseOnline(task, arrival.onBehalf, { dto, files: kept.length });
     refuseClosed(deadlineState(deadline, calendar, this.clock.today()));
     if (deadline.openedOn && arrival.receivedOn < deadline.openedOn) {

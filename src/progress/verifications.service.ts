@@ -12,7 +12,7 @@ import { reworkDay } from '../rules/deadline-state.js';
 import { mayVerify, type VerifiedTask, type Verdict, type Viewer } from '../rules/permissions.js';
 import { UnitDirectory } from '../units/unit-directory.queries.js';
 import { settleMeasures, withRowRemarks } from './measures.js';
-import { isAcceptedClaim, refuseReturnOfClosed, refuseUngraded, settleClaim } from './claims.js';
+import { isClaim, refuseReturnOfClosed, refuseUngraded, settleClaim } from './claims.js';
 import { Submission } from './submission.entity.js';
 import type { VerificationDto } from './verification.dto.js';
 import { Verification } from './verification.entity.js';
@@ -33,9 +33,9 @@ export class VerificationsService {
   async verify(viewer: Viewer, submissionId: number, given: VerificationDto): Promise<void> {
     const submission = await this.db.read.findOneBy(Submission, { id: submissionId });
     if (!submission) throw new NotFound('submission');
-    refuseUngraded(submission, given);
     const dto = await withRowRemarks(this.db.read, submissionId, given);
     const deadline = await this.db.read.findOneByOrFail(Deadline, { id: submission.deadlineId });
+    refuseUngraded(submission, deadline, given);
     const verdict = await this.verdictFor(viewer, deadline);
     if (!verdict.ok) throw new NotAllowed(verdict.code);
     const reworkOn = dto.outcome === 'returned' ? await this.reworkOf(deadline, dto) : null;
@@ -79,7 +79,7 @@ export class VerificationsService {
     await tx.insert(Verification, {
       submissionId,
       outcome,
-      grade: isAcceptedClaim(submission, outcome) ? grade! : null,
+      grade: outcome === 'accepted' && isClaim(submission, deadline) ? grade! : null,
       reason: reason?.trim() || null,
       reworkOn,
       verifiedOn: this.clock.today(),
@@ -98,7 +98,7 @@ export class VerificationsService {
       planId: deadline.planId,
       after: { ...changes, submissionId, reason: reason ?? null },
     });
-    if (submission.standing === 'claim')
+    if (isClaim(submission, deadline))
       await settleClaim(tx, acting, deadline, { outcome, grade, remark: reason });
   }
 

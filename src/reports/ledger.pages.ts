@@ -69,8 +69,7 @@ export class LedgerPages {
     const whole = ledger.rows.length <= ROWS_PER_PAGE;
     return this.pages.render(request, 'reports/ledger', {
       title: ledger.plan.title,
-      trailHref: isOfDepartment(viewer) ? `/plans/${id}/trail` : null,
-      summaryHref: isOfDepartment(viewer) && ledger.plan.state === 'issued' ? `/plans/${id}/summary` : null,
+      ...linksFor(viewer, id, ledger.plan.state === 'issued'),
       plan: ledger.plan,
       related: ledger.related && relationLines(say, ledger.related),
       printedOn: this.clock.today(),
@@ -160,4 +159,14 @@ function numbers(
     isCurrent: asked.light === light,
     value: light,
   }));
+}
+
+/** Where whoever may goes on from here; of an issued plan only. */
+function linksFor(viewer: Viewer, planId: number, isIssued: boolean) {
+  const sees = isOfDepartment(viewer);
+  return {
+    endingHref: isIssued && maySupervise(viewer).ok ? `/plans/${planId}/ending` : null,
+    trailHref: sees ? `/plans/${planId}/trail` : null,
+    summaryHref: sees && isIssued ? `/plans/${planId}/summary` : null,
+  };
 }

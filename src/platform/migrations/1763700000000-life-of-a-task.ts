@@ -290,6 +290,15 @@ const TABLES: Record<string, Shape> = {
 const UNCLAIMED =
   'CREATE INDEX duties_unclaimed ON duties ("unclaimedFromOn") WHERE "unclaimedFromOn" IS NOT NULL';
 
+/** What was claimed and accepted before states moved with it. */
+const CLAIMED_BEFORE = `UPDATE tasks SET state = 'claimed' WHERE state = 'issued' AND EXISTS (
+  SELECT 1 FROM deadlines d JOIN submissions s ON s."deadlineId" = d.id WHERE d."taskId" = tasks.id
+    AND d.kind = 'completion' AND s.state = 'pending' AND s.standing = 'claim')`;
+const CLOSED_BEFORE = `UPDATE tasks SET state = 'closed', "closedOn" = (SELECT max(d."metOn") FROM deadlines d
+    WHERE d."taskId" = tasks.id AND d.kind = 'completion' AND d.period = '')
+  WHERE state = 'issued' AND kinds = '["one-off"]' AND EXISTS (SELECT 1 FROM deadlines d
+    WHERE d."taskId" = tasks.id AND d.kind = 'completion' AND d.period = '' AND d."metOn" IS NOT NULL)`;
+
 export class LifeOfATask1763700000000 implements MigrationInterface {
   name = 'LifeOfATask1763700000000';
 
@@ -299,6 +308,8 @@ export class LifeOfATask1763700000000 implements MigrationInterface {
     await runner.query(UNCLAIMED);
     await runner.query(`UPDATE duties SET "issuedOn" = (SELECT p."clockStartedOn" FROM tasks t JOIN plans p
       ON p.id = t."planId" WHERE t.id = duties."taskId" AND p.state = 'issued')`);
+    await runner.query(CLOSED_BEFORE);
+    await runner.query(CLAIMED_BEFORE);
   }
 
   async down(runner: QueryRunner): Promise<void> {
