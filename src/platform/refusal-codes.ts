@@ -172,6 +172,7 @@ export const REFUSAL_CODES = [
   'already-sent-back',
   'too-late-to-send-back',
   'nothing-sent-back',
+  'duty-has-pending',
   'unit-leads-already',
   'unit-holds-already',
   'unit-without-contact',

@@ -65,6 +65,7 @@ export class ReassignmentsService {
     return this.db.inTransaction(async (tx) => {
       const duty = (await dutyById(tx, dutyId))!;
       refuseSettled(duty);
+      await refuseUnverified(tx, duty);
       await this.refuseUnfit(tx, duty, toUnitId);
       const cause = causeOf(duty, await sentBackOf(tx, dutyId));
       const acting = { clock: this.clock, viewer };
@@ -142,6 +143,18 @@ function refuseStranger(viewer: Viewer, { unitId }: DutyRow): void {
 function refuseAllButSupervisors(viewer: Viewer): void {
   const verdict = maySupervise(viewer);
   if (!verdict.ok) throw new NotAllowed(verdict.code);
+}
+
+/** What the unit handed in is its own work, and is judged before the duty leaves it. */
+async function refuseUnverified(tx: Tx, { taskId, unitId, taskState }: DutyRow): Promise<void> {
+  if (taskState === 'claimed') throw new Refusal('task-is-claimed');
+  const waiting = await rows(
+    tx,
+    `SELECT id FROM deadlines WHERE "taskId" = :taskId AND "unitId" = :unitId AND "pendingSince" IS NOT NULL
+       AND "metOn" IS NULL AND "waivedOn" IS NULL LIMIT 1`,
+    { taskId, unitId },
+  );
+  if (waiting.length > 0) throw new Refusal('duty-has-pending');
 }
 
 function refuseSettled({ unitKind, taskState }: DutyRow): void {

@@ -258,6 +258,20 @@ describe('the department corrects', () => {
     expect((await mailsTo('市考核办', 'reminders'))[0]!.text).toContain('不再由贵单位承担');
   });
 
+  it('nothing of which a report waits for verification', async () => {
+    const [duty] = await dutiesOf(haimen.unitId('市考核办'));
+    const deadline = await row<{ id: number }>(
+      t.db.read,
+      `SELECT id FROM deadlines WHERE "taskId" = :taskId AND "unitId" = :unitId AND kind = 'progress'`,
+      { taskId: duty!.taskId, unitId: duty!.unitId },
+    );
+    const dto = { text: '已启动', standing: 'on-schedule' as const };
+    await t.get(SubmissionsService).submit(haimen.reporterOf('市考核办'), deadline!.id, dto);
+    const wish = { toUnitId: haimen.unitId('市行政审批局'), reason: '调整' };
+    const early = reassignments.reassign(haimen.supervisor, duty!.id, wish);
+    await expect(early).rejects.toMatchObject({ code: 'duty-has-pending' });
+  });
+
   it('never so that a lead verifies itself, or cannot be reached, or is a group', async () => {
     const [led] = await dutiesOf(haimen.departmentId);
     const verifier = haimen.unitId('市委督查室');
