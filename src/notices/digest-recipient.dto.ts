@@ -6,3 +6,22 @@ export class DigestRecipientDto {
   @IsString() @IsNotEmpty() @MaxLength(254) address: string;
   @IsIn(['overdue', 'weekly']) cadence: 'overdue' | 'weekly';
 }
+
+export class DigestRecipientIdDto {
+  id: number;
+}
+
+export class ListedRecipientDto extends DigestRecipientDto {
+  id: number;
+  departmentName: string;
+  fromOn: string;
+  /** The first day they no longer read. */
+  untilOn: string | null;
+  /** Still reads today. */
+  reads: boolean;
+}
+
+export class DigestRecipientListDto {
+  items: ListedRecipientDto[];
+  next: null;
+}

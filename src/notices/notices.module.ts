@@ -5,6 +5,7 @@ import { OutboxModule } from '../outbox/outbox.module.js';
 import { PlansModule } from '../plans/plans.module.js';
 import { UnitsModule } from '../units/units.module.js';
 import { WebModule } from '../web/web.module.js';
+import { DigestRecipientsController } from './digest-recipients.api.js';
 import { DigestRecipientsPages } from './digest-recipients.pages.js';
 import { DigestRecipientsService } from './digest-recipients.service.js';
 import { DigestsService } from './digests.service.js';
@@ -26,6 +27,7 @@ import { UrgingService } from './urging.service.js';
 @Module({
   imports: [WebModule, OutboxModule, UnitsModule, CalendarModule, PlansModule],
   controllers: [
+    DigestRecipientsController,
     DigestRecipientsPages,
     PressingController,
     EscalationPages,

@@ -1,5 +1,7 @@
 /** What must hold of the rows whatever anybody did, in whatever order: each broken one as a sentence. */
+import { verifyTrail } from '../../src/audit/verify.js';
 import { rows } from '../../src/platform/sql.js';
+import { StandingService } from '../../src/reports/standing.service.js';
 import { TRANSITIONS, type Move, type TaskState } from '../../src/rules/task-states.js';
 import type { TestApp } from './app.js';
 
@@ -7,7 +9,7 @@ type Broken = string[];
 
 export async function brokenInvariants(t: TestApp): Promise<Broken> {
   const found: Broken = [];
-  for (const check of [moves, days, owed, held, waiting, numbers, closed, holders])
+  for (const check of [moves, days, owed, held, waiting, numbers, closed, holders, trail, points])
     found.push(...(await check(t)));
   return found;
 }
@@ -155,4 +157,24 @@ async function holders({ db }: TestApp): Promise<Broken> {
       .map((one) => `task ${one.taskId}: ${one.firsts} first leads`),
     ...ended.map((one) => `duty ${one.id}: its unit is no more, and it is not unclaimed`),
   ];
+}
+
+async function trail({ db }: TestApp): Promise<Broken> {
+  const { fault } = await verifyTrail(db.read);
+  return fault ? [`the trail: ${fault.kind} at entry ${fault.id}`] : [];
+}
+
+/** Reckoned twice, every score is the same; late is nowhere stored, so it comes from the facts both times. */
+async function points(t: TestApp): Promise<Broken> {
+  const plans = await rows<{ id: number }>(t.db.read, `SELECT id FROM plans WHERE state = 'issued'`);
+  const broken: Broken = [];
+  for (const { id } of plans) {
+    const [first, second] = [
+      await t.get(StandingService).ofPlan(id, null),
+      await t.get(StandingService).ofPlan(id, null),
+    ];
+    if (JSON.stringify(first) !== JSON.stringify(second))
+      broken.push(`plan ${id}: two scores of one day differ`);
+  }
+  return broken;
 }
