@@ -110,7 +110,7 @@ async function joinPlan(tx: Tx, acting: Acting, plan: PlanFacts, parentId: numbe
   await tx.update(Deadline, { planId: plan.id }, { planId: parentId });
   await record(tx, acting.clock, acting.viewer, {
     ...{ verb: 'supplement', noun: 'plan', id: parentId, planId: parentId },
-    after: { paper, supplementPlanId: plan.id, tasks: tasks.length },
+    after: { number: paper, supplementPlanId: plan.id, tasks: tasks.length },
   });
 }
 
@@ -135,7 +135,7 @@ async function withdrawPlan(tx: Tx, acting: Acting, plan: PlanFacts, replacedId:
   await tx.update(Plan, replacedId, { endedOn: clock.today(), changedAt: clock.now() });
   await record(tx, clock, viewer, {
     ...{ verb: 'replace', noun: 'plan', id: replacedId, planId: replacedId },
-    after: { paper: reason, endedOn: clock.today(), replacedByPlanId: plan.id, tasks: open.length },
+    after: { number: reason, endedOn: clock.today(), replacedByPlanId: plan.id, tasks: open.length },
   });
 }
 

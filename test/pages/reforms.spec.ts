@@ -135,6 +135,9 @@ describe('the draft of a later plan', () => {
     const parent = await browser.get(`/plans/${haimen.planId}`);
     expect(parent.body).toContain(`href="/plans/${id}"`);
     expect(wordsOf(parent)).toContain('建立干部读书分享制度');
+    expect(wordsOf(await browser.get(`/plans/${haimen.planId}/trail`))).toContain(
+      '并入海办〔2019〕3号所列任务',
+    );
     const own = await browser.get(`/plans/${id}`);
     expect(own.body).toContain(`href="/plans/${haimen.planId}"`);
     expect(wordsOf(await browser.get('/plans'))).toContain('已并入');
