@@ -9,11 +9,12 @@ import { growth, GROWTH_HEAD } from './growth.js';
 import { mails } from './mails.js';
 import { reading } from './reading.js';
 import { starting } from './starting.js';
+import { stocktaking } from './stocktaking.js';
 import { markdown } from './table.js';
 import { writing } from './writing.js';
 
 const HEAD = ['work', 'bare', 'ours', 'ratio', 'goal', ''];
-const MEASUREMENTS = { reading, writing, mails, starting };
+const MEASUREMENTS = { reading, writing, mails, stocktaking, starting };
 
 const option = (name) => process.argv.find((given) => given.startsWith(`--${name}=`))?.slice(name.length + 3);
 const quick = process.argv.includes('--quick');
