@@ -111,12 +111,14 @@ function changesOf(
   { row, before, after }: Told,
   { named, speech }: { named: string[]; speech: TrailSpeech },
 ): TrailView['changes'] {
-  const said = named.map((place) => PLACES[place]?.field ?? place);
+  const said = [...named.map((place) => PLACES[place]?.field ?? place), ...DERIVED];
   const fields = [...new Set([...Object.keys(before), ...Object.keys(after)])];
   const inWords = (of: Fields, field: string) =>
     of[field] === undefined ? '' : valueInWords(speech, row.noun, field, of[field]);
   return fields
-    .filter((field) => !said.includes(field) && !(REFERENCES.includes(field) && before[field] === undefined))
+    .filter(
+      (field) => !said.includes(field) && !(before[field] === undefined && saysNothing(field, after[field])),
+    )
     .map((field) => ({
       field: wordOr(speech, `trailField.${field}`, field),
       before: inWords(before, field),
@@ -125,10 +127,17 @@ function changesOf(
     .filter((change) => change.before !== change.after);
 }
 
-/** Where an entry only says what it hangs on, the line above it has named that already. */
-const REFERENCES = 'taskId deadlineId dutyId targetId submissionId instructionId urgingId extensionId'.split(
-  ' ',
-);
+/** Of what is new: what it leaves open, and what it hangs on, which the line above it has named already. */
+function saysNothing(field: string, value: unknown): boolean {
+  return value === null || value === '' || REFERENCES.includes(field);
+}
+
+/** Follows from another field. */
+const DERIVED = ['nameKey'];
+const REFERENCES =
+  'id taskId deadlineId dutyId targetId submissionId instructionId urgingId extensionId'.split(' ');
+/** Lists of keys: each of them has entries of its own, so their number says enough. */
+const COUNTED = 'waived opened held deadlines deadlineIds'.split(' ');
 
 /** Where the words of a field's values stand. */
 const VALUES: Record<string, string> = {
@@ -150,14 +159,16 @@ function valueInWords(speech: TrailSpeech, noun: string, field: string, value: u
   if (typeof value === 'boolean') return speech.say(value ? 'trail.yes' : 'trail.no');
   if (typeof value === 'number') return speech.nameOf(noun, field, value) ?? String(value);
   if (typeof value === 'string') return stringInWords(speech, noun, field, value);
-  if (Array.isArray(value) && value.every((item) => typeof item !== 'object'))
-    return value.map((item) => valueInWords(speech, noun, field, item)).join('、');
-  return shortened(listInWords(speech, noun, value as object));
+  return shortened(severalInWords(speech, noun, field, value as object));
 }
 
 /** Of what holds several things at once the values one after another; keys of rows say nothing to a reader. */
-function listInWords(speech: TrailSpeech, noun: string, value: object): string {
-  if (Array.isArray(value)) return value.map((item) => valueInWords(speech, noun, '', item)).join('；');
+function severalInWords(speech: TrailSpeech, noun: string, field: string, value: object): string {
+  if (Array.isArray(value)) {
+    if (COUNTED.includes(field)) return speech.say('trail.items', { count: value.length });
+    const items = value.map((item) => valueInWords(speech, noun, field, item));
+    return items.join(value.some((item) => typeof item === 'object') ? '；' : '、');
+  }
   return Object.entries(value)
     .filter(([name, item]) => item !== null && !name.endsWith('Id'))
     .map(([name, item]) => valueInWords(speech, noun, name, item))
