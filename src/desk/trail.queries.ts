@@ -116,16 +116,20 @@ function keysOf(scope: TrailScope): Record<string, number> {
   return keys;
 }
 
-/** Which nouns there are to choose from. */
-export async function nounsOf(read: Reader, scope: TrailScope): Promise<string[]> {
-  const conditions = scopeConditions(scope);
+/** Of these no plan has entries. */
+const ELSEWHERE = ['unit', 'unit-alias', 'unit-change', 'group-member', 'contact', 'person', 'token'];
+const OF_THE_OFFICE = ['digest-recipient', 'calendar', 'calendar-year', 'job-run', 'message'];
+
+/** Which nouns there are to choose from: one step in the index for each, however many entries it has. */
+export async function nounsOf(read: Reader, { of }: TrailScope): Promise<string[]> {
   const found = await rows<{ noun: string }>(
     read,
-    `SELECT DISTINCT noun FROM audit_entries ${conditions.length ? `WHERE ${conditions.join(' AND ')}` : ''}
-     ORDER BY noun`,
-    keysOf(scope),
+    `WITH RECURSIVE n(noun) AS (SELECT min(noun) FROM audit_entries UNION ALL
+       SELECT (SELECT min(a.noun) FROM audit_entries a WHERE a.noun > n.noun) FROM n WHERE n.noun IS NOT NULL)
+     SELECT noun FROM n WHERE noun IS NOT NULL`,
   );
-  return found.map(({ noun }) => noun);
+  const nouns = found.map(({ noun }) => noun);
+  return of === 'all' ? nouns : nouns.filter((noun) => ![...ELSEWHERE, ...OF_THE_OFFICE].includes(noun));
 }
 
 export interface SubjectRow {
