@@ -13,7 +13,13 @@ import { operationsCommands } from './cli-operations.js';
 import { plansCommands } from './cli-plans.js';
 import { LANGUAGES, type Language } from './platform/words.js';
 
-const GROUPS: CommandGroup[] = [operationsCommands, auditCommands, accessCommands, jobsCommands, plansCommands];
+const GROUPS: CommandGroup[] = [
+  operationsCommands,
+  auditCommands,
+  accessCommands,
+  jobsCommands,
+  plansCommands,
+];
 
 // `duban read … | head` closes the pipe early; that is no failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

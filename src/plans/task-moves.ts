@@ -42,17 +42,26 @@ export async function moveTask(tx: Tx, { clock, viewer }: Acting, wanted: Wanted
   if (!verdict.ok) throw new Refusal(verdict.code);
   const state = verdict.to;
   await tx.update(Task, taskId, { ...wanted.with, state });
-  const { personId, name: personName } = viewer;
-  await insertRow(tx, TaskMove, {
-    ...{ taskId, move, fromState: task.state, toState: state, reason, grade: wanted.with?.grade ?? null },
-    ...{ movedOn: clock.today(), movedAt: clock.now(), personId, personName },
-  });
+  await keep(tx, { clock, viewer }, { ...wanted, reason, fromState: task.state, toState: state });
   await record(tx, clock, viewer, {
     ...{ verb: move, noun: 'task', id: taskId, planId: task.planId },
     before: { state: task.state },
     after: { state, ...wanted.with, ...(reason ? { reason } : {}) },
   });
   return state;
+}
+
+function keep(
+  tx: Tx,
+  { clock, viewer }: Acting,
+  made: WantedMove & Pick<TaskMove, 'reason' | 'fromState' | 'toState'>,
+): Promise<number> {
+  const { taskId, move, fromState, toState, reason } = made;
+  const { personId, name: personName } = viewer;
+  return insertRow(tx, TaskMove, {
+    ...{ taskId, move, fromState, toState, reason, grade: made.with?.grade ?? null },
+    ...{ movedOn: clock.today(), movedAt: clock.now(), personId, personName },
+  });
 }
 
 async function stateBeforeSuspension(tx: Tx, taskId: number): Promise<TaskState | null> {

@@ -282,13 +282,11 @@ describe('closing out', () => {
 
   it('may be recorded on the unit’s behalf', async () => {
     const plan = await insert(oneOff);
-    await t
-      .get(SubmissionsService)
-      .record(people['supervisor']!, plan.deadlineIds[0]!, {
-        ...CLAIM,
-        channel: 'paper',
-        givenBy: '联络员甲',
-      });
+    await t.get(SubmissionsService).record(people['supervisor']!, plan.deadlineIds[0]!, {
+      ...CLAIM,
+      channel: 'paper',
+      givenBy: '联络员甲',
+    });
     expect(await task(plan)).toMatchObject({ state: 'claimed' });
   });
 

@@ -29,11 +29,10 @@ async function moves({ db }: TestApp): Promise<Broken> {
   const broken: Broken = [];
   for (const { taskId, move, fromState, toState } of made) {
     const rule = TRANSITIONS[move];
+    const stood = at.get(taskId) ?? 'draft';
     const expected = rule.to === 'back' ? before.get(taskId) : rule.to;
-    if (fromState !== (at.get(taskId) ?? 'draft') || !rule.from.includes(fromState) || toState !== expected)
-      broken.push(
-        `task ${taskId}: ${move} from ${fromState} to ${toState} after ${at.get(taskId) ?? 'draft'}`,
-      );
+    const isLegal = fromState === stood && rule.from.includes(fromState) && toState === expected;
+    if (!isLegal) broken.push(`task ${taskId}: ${move} from ${fromState} to ${toState} after ${stood}`);
     if (move === 'suspend') before.set(taskId, fromState);
     at.set(taskId, toState);
   }
