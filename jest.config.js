@@ -42,6 +42,8 @@ const stored = (displayName, zone, database, folders, setup) => ({
 
 export default {
   maxWorkers: 2,
+  // Modules of ESM specs are never freed: a worker that holds a hundred of them spends its time collecting garbage.
+  workerIdleMemoryLimit: '1200MB',
   testTimeout: 30_000,
   projects: [
     rules('pure', 'UTC', ['**/*']),

@@ -23,5 +23,6 @@ export class ListedRecipientDto extends DigestRecipientDto {
 
 export class DigestRecipientListDto {
   items: ListedRecipientDto[];
-  next: null;
+  /** Null: the list is whole. */
+  next: string | null;
 }

@@ -58,6 +58,7 @@ route                    object    nobody own  other  outside  verifier  leader 
 /api/v1/plans/:id/tasks  absent    401    404  404    404      404       404     404         403            404
 /api/v1/plans/:id/relations own    401    403  403    403      200       200     200         403            200
 /api/v1/plans/:id/relations absent 401    403  403    403      404       404     404         403            404
+/api/v1/digest-recipients -        401    403  403    403      403       403     200         200            403
 /api/v1/runs             -         401    403  403    403      403       403     200         200            403
 /api/v1/tasks/:id        own       401    200  404    200      200       200     200         403            200
 /api/v1/tasks/:id        other     401    404  200    404      200       200     200         403            200

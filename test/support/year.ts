@@ -3,6 +3,7 @@
  * 2019. 市人社局 stays silent, the department leads tasks of its own, 市财政局 blocks one, 市卫计委 is renamed and
  * 市级机关工委 dissolved in between. Who acts does so through the doors the story is given.
  */
+import { CalendarService } from '../../src/calendar/calendar.service.js';
 import { Runner } from '../../src/jobs/runner.js';
 import { rows } from '../../src/platform/sql.js';
 import type { ScorecardDto } from '../../src/reports/lists.dto.js';
@@ -24,7 +25,7 @@ export interface Year {
   doors: Doors;
   planId: number;
   unitId(name: string): number;
-  /** Plays every morning; otherwise only those of the days on which something is done. */
+  /** Plays the morning of every working day; otherwise only those of the days on which something is done. */
   everyMorning: boolean;
 }
 
@@ -45,7 +46,9 @@ const CLAIM: HandIn = {
 
 export async function travel({ t, everyMorning }: Year, to: string, time = '10:00'): Promise<void> {
   const target = day(to);
+  const calendar = await t.get(CalendarService).working();
   for (let d = everyMorning ? addDays(t.clock.today(), 1) : target; d <= target; d = addDays(d, 1)) {
+    if (d < target && !calendar.isWorkingDay(d)) continue;
     goTo(t, d, '08:30');
     await t.get(Runner).tick();
   }
