@@ -6,7 +6,7 @@ import type { Reporting } from './plan.entity.js';
 const LONGEST_REASON = 2000;
 
 /** 结束方案 */
-export class EndingDto {
+export class PlanEndingDto {
   /** Needed. */
   @IsOptional() @IsString() @MaxLength(LONGEST_REASON) reason?: string;
 

@@ -11,7 +11,7 @@ import type { Viewer } from '../rules/permissions.js';
 import type { TaskState } from '../rules/task-states.js';
 import { waive } from './deadline-days.js';
 import type { Deadline } from './deadline.entity.js';
-import type { EndingDto } from './ending.dto.js';
+import type { PlanEndingDto } from './ending.dto.js';
 import { Plan } from './plan.entity.js';
 import { refuseStranger } from './plans.service.js';
 import { moveTask } from './task-moves.js';
@@ -43,7 +43,7 @@ export class EndingsService {
   async endPlan(
     viewer: Viewer,
     planId: number,
-    { reason, endedOn = this.clock.today() }: EndingDto,
+    { reason, endedOn = this.clock.today() }: PlanEndingDto,
   ): Promise<{ endedOn: Day; tasks: number }> {
     refuseStranger(viewer);
     if (!reason?.trim()) throw wrongInput('move-needs-reason', { reason: 'move-needs-reason' });

@@ -1,7 +1,13 @@
 import { Body, Controller, HttpCode, Param, ParseIntPipe, Post } from '@nestjs/common';
 import type { Viewer } from '../rules/permissions.js';
 import { CurrentViewer, For } from '../web/for.js';
-import { EndingDto, EndingResultDto, ReportingDto, SensitivityDto, TaskSettingsDto } from './ending.dto.js';
+import {
+  PlanEndingDto,
+  EndingResultDto,
+  ReportingDto,
+  SensitivityDto,
+  TaskSettingsDto,
+} from './ending.dto.js';
 import { EndingsService } from './endings.service.js';
 import { TaskSettingsService } from './task-settings.service.js';
 
@@ -20,7 +26,7 @@ export class LifeController {
   async end(
     @CurrentViewer() viewer: Viewer,
     @Param('id', ParseIntPipe) planId: number,
-    @Body() dto: EndingDto,
+    @Body() dto: PlanEndingDto,
   ): Promise<EndingResultDto> {
     return { planId, ...(await this.endings.endPlan(viewer, planId, dto)) };
   }

@@ -9,7 +9,7 @@ import { CurrentViewer, For } from '../web/for.js';
 import { RedrawWith, seeOther, type RefusedForm } from '../web/forms.js';
 import { Page, Pages } from '../web/pages.js';
 import type { WebRequest } from '../web/request.js';
-import { EndingDto, ReportingDto, SensitivityDto } from './ending.dto.js';
+import { PlanEndingDto, ReportingDto, SensitivityDto } from './ending.dto.js';
 import { EndingsService } from './endings.service.js';
 import { TaskSettingsService } from './task-settings.service.js';
 
@@ -35,7 +35,7 @@ export class LifePages {
   async end(
     @CurrentViewer() viewer: Viewer,
     @Param('id', ParseIntPipe) planId: number,
-    @Body() dto: EndingDto,
+    @Body() dto: PlanEndingDto,
   ) {
     await this.endings.endPlan(viewer, planId, dto);
     return seeOther(`/plans/${planId}`);
