@@ -5,7 +5,7 @@ import { IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validato
 const LONGEST_NOTICE = 20_000;
 const [FIRST_YEAR, LAST_YEAR] = [2000, 2100];
 
-export class NoticeDto {
+export class CalendarNoticeDto {
   @IsString({ message: 'calendar-text-not-read' })
   @MaxLength(LONGEST_NOTICE)
   text: string;

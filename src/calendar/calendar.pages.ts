@@ -6,7 +6,7 @@ import { For } from '../web/for.js';
 import { RedrawWith, type RefusedForm } from '../web/forms.js';
 import { Page, Pages } from '../web/pages.js';
 import type { WebRequest } from '../web/request.js';
-import { NoticeDto, YearQuery } from './calendar.dto.js';
+import { CalendarNoticeDto, YearQuery } from './calendar.dto.js';
 import { CalendarService, type NoticePreview } from './calendar.service.js';
 import type { NoticeFault } from './notice.js';
 import { changeView, countsOf, festivalsOf, monthsOf } from './calendar.view.js';
@@ -33,7 +33,7 @@ export class CalendarPages {
   @Post('previews')
   @Page()
   @RedrawWith('drawYear')
-  async preview(@Req() request: WebRequest, @Body() dto: NoticeDto): Promise<string> {
+  async preview(@Req() request: WebRequest, @Body() dto: CalendarNoticeDto): Promise<string> {
     return this.drawNotice(request, dto, await this.calendar.preview(dto.text, dto.year ?? null));
   }
 
@@ -87,7 +87,7 @@ export class CalendarPages {
 
   private drawNotice(
     request: WebRequest,
-    dto: Pick<NoticeDto, 'text' | 'year'>,
+    dto: Pick<CalendarNoticeDto, 'text' | 'year'>,
     preview: NoticePreview,
     refused?: RefusedForm,
   ): string {

@@ -1,6 +1,6 @@
 /** The form that enters a yearly notice stands on the calendar's page; deadlines move with it, so it is answered here. */
 import { Body, Controller, Post } from '@nestjs/common';
-import { NoticeDto } from '../calendar/calendar.dto.js';
+import { CalendarNoticeDto } from '../calendar/calendar.dto.js';
 import { CalendarPages } from '../calendar/calendar.pages.js';
 import type { Viewer } from '../rules/permissions.js';
 import { CurrentViewer, For } from '../web/for.js';
@@ -18,7 +18,7 @@ export class CalendarNoticePages {
 
   @Post()
   @RedrawWith('drawPreview')
-  async enter(@CurrentViewer() viewer: Viewer, @Body() dto: NoticeDto) {
+  async enter(@CurrentViewer() viewer: Viewer, @Body() dto: CalendarNoticeDto) {
     const { year, changes, moved } = await this.moves.enter(viewer, dto);
     return seeOther(`/calendar?year=${year}&changed=${changes.length}&moved=${moved}`);
   }
