@@ -11,14 +11,14 @@ import type { Day } from '../rules/day.js';
 import type { Viewer } from '../rules/permissions.js';
 import { recomputeForCalendar } from '../rules/proposals.js';
 import type { WorkingCalendar } from '../rules/working-days.js';
-import { changeDay } from './deadline-days.js';
-import { Deadline } from './deadline.entity.js';
+import { changeDayByCalendar, changeDraftDay } from './deadline-days.js';
 
 interface MovableRow {
   id: number;
   planId: number;
   nominalOn: Day;
   dueOn: Day;
+  reworkOn: Day | null;
   source: string;
   isDraft: boolean;
 }
@@ -50,9 +50,8 @@ export class CalendarMovesService {
     const moves = recomputeForCalendar(await movable(tx, today), calendar, today);
     for (const { row, dueOn, source } of moves) {
       const reason = NOTICE_OF_THE_YEAR;
-      await changeDay(tx, { clock: this.clock, viewer }, row, { toDay: dueOn, source, reason });
-      // Of a draft nobody was told a day yet: its original day is still the proposed one.
-      if (row.isDraft) await tx.update(Deadline, row.id, { originalDueOn: dueOn });
+      const change = row.isDraft ? changeDraftDay : changeDayByCalendar;
+      await change(tx, { clock: this.clock, viewer }, row, { toDay: dueOn, source, reason });
     }
     return moves.length;
   }
@@ -61,7 +60,7 @@ export class CalendarMovesService {
 async function movable(tx: Tx, today: Day): Promise<MovableRow[]> {
   const found = await rows<MovableRow & { planState: string }>(
     tx,
-    `SELECT d.id, d."planId", d."nominalOn", d."dueOn", d.source, p.state AS "planState"
+    `SELECT d.id, d."planId", d."nominalOn", d."dueOn", d."reworkOn", d.source, p.state AS "planState"
      FROM deadlines d JOIN plans p ON p.id = d."planId"
      WHERE d.source IN ('rule', 'calendar') AND d."nominalOn" IS NOT NULL AND d."dueOn" > :today
        AND d."metOn" IS NULL AND d."waivedOn" IS NULL AND d."heldOn" IS NULL ORDER BY d.id`,

@@ -4,7 +4,7 @@
  */
 import { record } from '../audit/audit.js';
 import { insertRow, type Tx } from '../platform/database.js';
-import type { Day } from '../rules/day.js';
+import { laterOf, type Day } from '../rules/day.js';
 import type { WorkingCalendar } from '../rules/working-days.js';
 import { DayChange } from './day-change.entity.js';
 import { Deadline, type DaySource, type WaivedReason } from './deadline.entity.js';
@@ -12,20 +12,65 @@ import type { Acting } from './task-moves.js';
 
 export type DatedDeadline = Pick<Deadline, 'id' | 'planId' | 'dueOn'>;
 
+interface WantedDay {
+  toDay: Day;
+  source: DaySource;
+  reason: string;
+}
+
 /** Moves the day and keeps the one before with the reason. A rework day is left behind: the new day counts. */
 export async function changeDay(
   tx: Tx,
-  { clock, viewer }: Acting,
+  acting: Acting,
   deadline: DatedDeadline,
-  { toDay, source, reason }: { toDay: Day; source: DaySource; reason: string },
+  wanted: WantedDay,
 ): Promise<void> {
-  await tx.update(Deadline, deadline.id, { dueOn: toDay, source, reworkOn: null });
+  await tx.update(Deadline, deadline.id, { dueOn: wanted.toDay, source: wanted.source, reworkOn: null });
+  await remember(tx, acting, deadline, wanted);
+}
+
+/** A notice of the year moves the printed day; the days that a return gave are not taken away. */
+export async function changeDayByCalendar(
+  tx: Tx,
+  acting: Acting,
+  deadline: DatedDeadline & Pick<Deadline, 'reworkOn'>,
+  wanted: WantedDay,
+): Promise<void> {
+  const { toDay, source } = wanted;
+  const reworkOn = deadline.reworkOn && laterOf(deadline.reworkOn, toDay);
+  await tx.update(Deadline, deadline.id, { dueOn: toDay, source, reworkOn });
+  await remember(tx, acting, deadline, wanted);
+}
+
+/** Of a draft nobody was told a day yet: the proposed one is its first, and has no memory but the trail's. */
+export async function changeDraftDay(
+  tx: Tx,
+  acting: Acting,
+  deadline: DatedDeadline,
+  wanted: WantedDay,
+): Promise<void> {
+  const { toDay, source } = wanted;
+  await tx.update(Deadline, deadline.id, { dueOn: toDay, originalDueOn: toDay, source });
+  await recordMove(tx, acting, deadline, wanted);
+}
+
+async function remember(tx: Tx, acting: Acting, deadline: DatedDeadline, wanted: WantedDay): Promise<void> {
+  const { clock, viewer } = acting;
   await insertRow(tx, DayChange, {
-    ...{ deadlineId: deadline.id, fromDay: deadline.dueOn, toDay, source, reason },
+    ...{ deadlineId: deadline.id, fromDay: deadline.dueOn, ...wanted },
     ...{ changedOn: clock.today(), changedAt: clock.now() },
     ...{ personId: viewer.personId, personName: viewer.name },
   });
-  await record(tx, clock, viewer, {
+  await recordMove(tx, acting, deadline, wanted);
+}
+
+function recordMove(
+  tx: Tx,
+  { clock, viewer }: Acting,
+  deadline: DatedDeadline,
+  { toDay, source, reason }: WantedDay,
+): Promise<void> {
+  return record(tx, clock, viewer, {
     ...{ verb: 'move', noun: 'deadline', id: deadline.id, planId: deadline.planId },
     before: { dueOn: deadline.dueOn },
     after: { dueOn: toDay, source, reason },

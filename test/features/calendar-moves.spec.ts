@@ -1,7 +1,9 @@
 /** When a year's notice is entered, proposed days move with it, and nothing else does. */
 import { CalendarMovesService } from '../../src/plans/calendar-moves.service.js';
+import { Deadline } from '../../src/plans/deadline.entity.js';
 import { DraftsService } from '../../src/plans/drafts.service.js';
 import { IssueService } from '../../src/plans/issue.service.js';
+import { Task } from '../../src/plans/task.entity.js';
 import { rows } from '../../src/platform/sql.js';
 import { day } from '../../src/rules/day.js';
 import { testApp, type TestApp } from '../support/app.js';
@@ -55,4 +57,31 @@ it('leaves days that are already due, so that nobody becomes late by a notice', 
   const { moved } = await app.get(CalendarMovesService).enter(haimen.supervisor, { text: NOTICE });
   expect(new Set((await days()).map((one) => one.dueOn))).toEqual(new Set(['2019-06-28']));
   expect(moved).toBe(0);
+});
+
+it('leaves a draft that can still be corrected and issued: nobody was told its days yet', async () => {
+  await app.get(CalendarMovesService).enter(haimen.supervisor, { text: NOTICE });
+  expect(await rows(app.db.read, 'SELECT id FROM day_changes')).toEqual([]);
+  expect(new Set((await days()).map((one) => `${one.originalDueOn} ${one.dueOn}`))).toEqual(
+    new Set(['2019-06-27 2019-06-27']),
+  );
+  const [task] = await app.db.read.find(Task, { order: { position: 'ASC' } });
+  await app.get(DraftsService).dropTask(haimen.supervisor, task!.id);
+  await app.get(IssueService).issue(haimen.supervisor, haimen.planId);
+});
+
+it('does not take away the days that a return gave', async () => {
+  await app.get(IssueService).issue(haimen.supervisor, haimen.planId);
+  app.clock.set('2019-06-26T02:00:00Z');
+  const [early, late] = await days();
+  const returnedWith = (id: number, reworkOn: string) =>
+    app.db.inTransaction((tx) => tx.update(Deadline, id, { reworkOn: day(reworkOn) }));
+  await returnedWith(early!.id, '2019-06-28');
+  await returnedWith(late!.id, '2019-07-01');
+  await app.get(CalendarMovesService).enter(haimen.supervisor, { text: NOTICE });
+  const after = await app.db.read.find(Deadline, { where: [{ id: early!.id }, { id: late!.id }] });
+  expect(after.map((one) => `${one.dueOn} ${one.reworkOn}`).sort()).toEqual([
+    '2019-06-27 2019-06-28',
+    '2019-06-27 2019-07-01',
+  ]);
 });
