@@ -7,7 +7,7 @@ import { SuspensionListDto } from './terms-answers.dto.js';
 import { TermsReports } from './terms-reports.service.js';
 
 @Controller('api/v1/tasks/:id')
-@For('supervisor')
+@For('supervisor', 'leader', 'verifier')
 export class SuspensionsController {
   constructor(
     private readonly suspensions: SuspensionsService,

@@ -1,6 +1,6 @@
 /** The suspension of a task: begun, reviewed, ended. */
 import { Body, Controller, Get, Param, Post, Req } from '@nestjs/common';
-import { maySupervise, type Viewer } from '../rules/permissions.js';
+import type { Viewer } from '../rules/permissions.js';
 import { movesFrom } from '../rules/task-states.js';
 import type { Answer } from '../web/answer.js';
 import { CurrentViewer, For } from '../web/for.js';
@@ -30,7 +30,7 @@ export class SuspensionsPages {
   }
 
   @Post('suspension')
-  @For('supervisor')
+  @For('supervisor', 'leader', 'verifier')
   @RedrawWith('drawSuspend')
   async suspend(
     @CurrentViewer() viewer: Viewer,
@@ -42,7 +42,7 @@ export class SuspensionsPages {
   }
 
   @Post('resumption')
-  @For('supervisor')
+  @For('supervisor', 'leader', 'verifier')
   @RedrawWith('drawResume')
   async resume(
     @CurrentViewer() viewer: Viewer,
@@ -54,7 +54,7 @@ export class SuspensionsPages {
   }
 
   @Post('review-day')
-  @For('supervisor')
+  @For('supervisor', 'leader', 'verifier')
   @RedrawWith('drawReview')
   async setReviewDay(
     @CurrentViewer() viewer: Viewer,
@@ -84,7 +84,11 @@ export class SuspensionsPages {
     const viewer = request.viewer!;
     const say = sayTo(this.pages, request);
     const { task, items } = await this.reports.suspensions(viewer, idOf(request));
-    const moves = maySupervise(viewer).ok ? movesFrom(task.state) : [];
+    const verdict = await this.suspensions.verdictFor(viewer, task);
+    const offered = movesFrom(task.state).filter((move) => move === 'suspend' || move === 'resume');
+    const moves = verdict.ok ? offered : [];
+    // The department is told why the form is missing; a unit never looks for it.
+    const isTold = offered.length > 0 && viewer.roles.includes('supervisor');
     const refusedOf = (form: Form) => (again?.form === form ? again.refused : null);
     const open = items.find((item) => item.endedOn === null);
     const resumes = moves.includes('resume') && open !== undefined;
@@ -92,6 +96,7 @@ export class SuspensionsPages {
       title: say(task.state === 'suspended' ? 'terms.suspension.titleStands' : 'terms.suspension.title'),
       heading: say('desk.item', { no: task.no, title: task.title }),
       ...{ task, items, refused: again?.refused },
+      why: !verdict.ok && isTold ? say(`refusal.${verdict.code}`) : null,
       suspend: moves.includes('suspend') ? formView(refusedOf('suspend')) : null,
       resume: resumes ? formView(refusedOf('resume')) : null,
       review: resumes ? formView(refusedOf('review'), { reviewOn: open.reviewOn }) : null,

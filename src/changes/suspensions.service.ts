@@ -3,14 +3,14 @@ import { Injectable } from '@nestjs/common';
 import { record } from '../audit/audit.js';
 import { CalendarService } from '../calendar/calendar.service.js';
 import { Clock } from '../platform/clock.js';
-import { Database, insertRow, type Tx } from '../platform/database.js';
-import { Refusal, wrongInput } from '../platform/refusal.js';
+import { Database, insertRow, type Reader, type Tx } from '../platform/database.js';
+import { NotAllowed, Refusal, wrongInput } from '../platform/refusal.js';
 import { hold, release } from '../plans/deadline-days.js';
 import { moveTask } from '../plans/task-moves.js';
 import type { Day } from '../rules/day.js';
+import { mayDecideAll, type DecidedMatter, type DecidingVerdict } from '../rules/deciding.js';
 import type { Viewer } from '../rules/permissions.js';
-import { requireSupervisor } from './acting.js';
-import { taskSubject } from './subjects.queries.js';
+import { dutyHolders, taskSubject, type TaskSubject } from './subjects.queries.js';
 import type { ResumptionDto, ReviewDayDto, SuspensionDto } from './suspension.dto.js';
 import { Suspension } from './suspension.entity.js';
 import {
@@ -32,10 +32,9 @@ export class SuspensionsService {
 
   /** What waits for verification stands still as well: it is looked at when the task goes on. */
   async suspend(viewer: Viewer, taskId: number, dto: SuspensionDto): Promise<void> {
-    requireSupervisor(viewer);
     await this.db.inTransaction(async (tx) => {
       const acting = { clock: this.clock, viewer };
-      const { planId } = await taskSubject(tx, taskId);
+      const { planId } = await decidedTask(tx, viewer, taskId);
       this.refusePast(dto.reviewOn);
       const reason = dto.reason.trim();
       const taskIds = [taskId, ...(await runningBelow(tx, taskId))];
@@ -55,11 +54,10 @@ export class SuspensionsService {
 
   /** Days move by as many working days as the clock stood. */
   async resume(viewer: Viewer, taskId: number, dto: ResumptionDto): Promise<void> {
-    requireSupervisor(viewer);
     const calendar = await this.calendar.working();
     await this.db.inTransaction(async (tx) => {
       const acting = { clock: this.clock, viewer };
-      const { planId } = await taskSubject(tx, taskId);
+      const { planId } = await decidedTask(tx, viewer, taskId);
       const reason = dto.reason.trim();
       const taskIds = [taskId, ...(await stillBelow(tx, taskId))];
       for (const id of taskIds)
@@ -77,9 +75,8 @@ export class SuspensionsService {
 
   /** It stays suspended, and waits for the department again from that day on. */
   async setReviewDay(viewer: Viewer, taskId: number, { reviewOn }: ReviewDayDto): Promise<void> {
-    requireSupervisor(viewer);
     await this.db.inTransaction(async (tx) => {
-      const { planId } = await taskSubject(tx, taskId);
+      const { planId } = await decidedTask(tx, viewer, taskId);
       const suspension = await this.openOf(tx, taskId);
       this.refusePast(reviewOn);
       await tx.update(Suspension, suspension.id, { reviewOn });
@@ -89,6 +86,11 @@ export class SuspensionsService {
         after: { taskId, reviewOn },
       });
     });
+  }
+
+  /** Whether this viewer may suspend it and let it go on, for the page that offers it. */
+  async verdictFor(viewer: Viewer, task: TaskSubject): Promise<DecidingVerdict> {
+    return mayDecideAll(viewer, await mattersOf(this.db.read, task));
   }
 
   private async openOf(tx: Tx, taskId: number): Promise<SuspensionRow> {
@@ -101,4 +103,20 @@ export class SuspensionsService {
     if (reviewOn <= this.clock.today())
       throw wrongInput('review-day-not-ahead', { reviewOn: 'review-day-not-ahead' });
   }
+}
+
+/** Whoever leads a task does not stop its own clock: the department's supervisors neither, where it leads itself. */
+async function decidedTask(tx: Tx, viewer: Viewer, taskId: number): Promise<TaskSubject> {
+  const task = await taskSubject(tx, taskId);
+  const verdict = mayDecideAll(viewer, await mattersOf(tx, task));
+  if (!verdict.ok) throw new NotAllowed(verdict.code);
+  return task;
+}
+
+/** One for each lead. */
+async function mattersOf(read: Reader, task: TaskSubject): Promise<DecidedMatter[]> {
+  const leads = (await dutyHolders(read, task.id)).filter(({ part }) => part === 'lead');
+  // A task without a lead is nobody's own.
+  const unitIds = leads.length ? leads.map(({ unitId }) => unitId) : [0];
+  return unitIds.map((unitId) => ({ unitId, outsideVerifierUnitId: task.verifierUnitId }));
 }

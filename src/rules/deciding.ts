@@ -33,6 +33,13 @@ export function mayDecide(viewer: Viewer, matter: DecidedMatter): DecidingVerdic
   return matter.needsLeader ? refuse('leader-needed') : { ok: true };
 }
 
+/** Of what concerns every lead of a task, as its clock does: whoever may not decide for one of them may not at all. */
+export function mayDecideAll(viewer: Viewer, matters: DecidedMatter[]): DecidingVerdict {
+  const verdicts = matters.map((matter) => mayDecide(viewer, matter));
+  const refused = verdicts.find((verdict) => !verdict.ok);
+  return refused ?? { ok: true };
+}
+
 function has(viewer: Viewer, ...roles: Role[]): boolean {
   return viewer.roles.some((role) => roles.includes(role));
 }

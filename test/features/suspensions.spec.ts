@@ -3,7 +3,7 @@ import { SuspensionsService } from '../../src/changes/suspensions.service.js';
 import { Task } from '../../src/plans/task.entity.js';
 import { day } from '../../src/rules/day.js';
 import type { Viewer } from '../../src/rules/permissions.js';
-import { daysOf, DEPARTMENT, LEAD, terms, type Terms } from '../support/changes-setup.js';
+import { daysOf, DEPARTMENT, LEAD, OUTSIDE, terms, type Terms } from '../support/changes-setup.js';
 import { allMessages } from '../support/haimen.js';
 import { digest, goTo, ranOn, remind } from '../support/morning.js';
 
@@ -64,14 +64,15 @@ it('stops and starts the tasks below with it, but not one that was suspended by 
 
 it('is refused to all but a supervisor, for a day that has passed, and twice', async () => {
   const unit = await s.viewer('reporter', LEAD);
+  const outside = await s.viewer('verifier', OUTSIDE);
   await expect(suspend('2018-12-03', unit)).rejects.toMatchObject({ code: 'role-needed' });
   await expect(suspend('2018-11-02')).rejects.toMatchObject({ code: 'review-day-not-ahead' });
   await suspend();
   await expect(suspend()).rejects.toMatchObject({ code: 'task-is-suspended' });
   await expect(
-    suspensions.setReviewDay(supervisor, s.taskIds[1], { reviewOn: day('2018-12-03') }),
+    suspensions.setReviewDay(outside, s.taskIds[1], { reviewOn: day('2018-12-03') }),
   ).rejects.toMatchObject({ code: 'not-suspended-by-itself' });
-  await expect(suspensions.resume(supervisor, s.taskIds[1], { reason: '恢复' })).rejects.toMatchObject({
+  await expect(suspensions.resume(outside, s.taskIds[1], { reason: '恢复' })).rejects.toMatchObject({
     code: 'task-is-issued',
   });
 });
@@ -96,4 +97,20 @@ it('is news in the digest on the review day, then stays listed, until it is revi
   expect(await mailed('2018-12-12', '2018-12-11')).toBe(1);
   await suspensions.resume(supervisor, taskId, { reason: '恢复' });
   expect(await mailed('2018-12-17', '2018-12-14')).toBe(0);
+});
+
+it('what the department leads itself is stopped by its outside verifier or a leader, not by its own supervisors', async () => {
+  const [, own] = s.taskIds;
+  const given = { reason: '师资未定', reviewOn: day('2018-12-03') };
+  const refused = { code: 'unit-decides-for-itself' };
+  await expect(suspensions.suspend(supervisor, own, given)).rejects.toMatchObject(refused);
+  const outside = await s.viewer('verifier', OUTSIDE);
+  await suspensions.suspend(outside, own, given);
+  await expect(
+    suspensions.setReviewDay(supervisor, own, { reviewOn: day('2019-12-03') }),
+  ).rejects.toMatchObject(refused);
+  await expect(suspensions.resume(supervisor, own, { reason: '恢复' })).rejects.toMatchObject(refused);
+  await suspensions.setReviewDay(outside, own, { reviewOn: day('2018-12-10') });
+  await suspensions.resume(await s.viewer('leader', DEPARTMENT), own, { reason: '恢复' });
+  expect((await s.stored<{ state: string }>('tasks', own)).state).toBe('issued');
 });
