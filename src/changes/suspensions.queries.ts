@@ -46,13 +46,15 @@ export async function runningBelow(read: Reader, taskId: number): Promise<number
   return found.map(({ id }) => id);
 }
 
-/** Tasks below it that stand still because it does: none of them was suspended by itself. */
+const ALONE = `EXISTS (SELECT 1 FROM suspensions r WHERE r."taskId" = t.id AND r."endedOn" IS NULL)`;
+
+/** Tasks below it that stand still because it does: none of them, nor one between, was suspended by itself. */
 export async function stillBelow(read: Reader, taskId: number): Promise<number[]> {
   const found = await rows<{ id: number }>(
     read,
-    `${BELOW} SELECT t.id FROM tasks t WHERE t.id IN (SELECT id FROM below) AND t.state = 'suspended'
-       AND NOT EXISTS (SELECT 1 FROM suspensions r WHERE r."taskId" = t.id AND r."endedOn" IS NULL)
-     ORDER BY t.id`,
+    `WITH RECURSIVE below(id) AS (SELECT t.id FROM tasks t WHERE t."parentId" = :taskId AND NOT ${ALONE}
+       UNION SELECT t.id FROM tasks t JOIN below b ON t."parentId" = b.id WHERE NOT ${ALONE})
+     SELECT t.id FROM tasks t WHERE t.id IN (SELECT id FROM below) AND t.state = 'suspended' ORDER BY t.id`,
     { taskId },
   );
   return found.map(({ id }) => id);

@@ -114,3 +114,22 @@ it('what the department leads itself is stopped by its outside verifier or a lea
   await suspensions.resume(await s.viewer('leader', DEPARTMENT), own, { reason: '恢复' });
   expect((await s.stored<{ state: string }>('tasks', own)).state).toBe('issued');
 });
+
+it('starts nothing below a task that stays suspended by itself', async () => {
+  const child = (no: string, parentId: number) =>
+    s.t.db.inTransaction(async (tx) => {
+      const { id: _id, ...parent } = await tx.findOneByOrFail(Task, { id: taskId });
+      const made = await tx.insert(Task, { ...parent, no, parentId });
+      return made.identifiers[0]!['id'] as number;
+    });
+  const middle = await child('1.1', taskId);
+  const lowest = await child('1.1.1', middle);
+  const states = async () =>
+    Promise.all([taskId, middle, lowest].map(async (id) => (await s.stored<Task>('tasks', id)).state));
+  await suspensions.suspend(supervisor, middle, { reason: '另有原因', reviewOn: day('2018-12-10') });
+  await suspend();
+  await suspensions.resume(supervisor, taskId, { reason: '恢复' });
+  expect(await states()).toEqual(['issued', 'suspended', 'suspended']);
+  await suspensions.resume(supervisor, middle, { reason: '恢复' });
+  expect(await states()).toEqual(['issued', 'issued', 'issued']);
+});
