@@ -167,7 +167,7 @@ async function recordFormer(tx: Tx, acting: Acting, duty: HeldDuty, wanted: Want
   if (duty.planState !== 'issued') return;
   if (duty.unclaimedFromOn !== null) {
     const ended = { dutyId: duty.id, unitId: duty.unitId, endedOn: duty.unclaimedFromOn };
-    await tx.update(FormerDuty, ended, { successorUnitId });
+    await tx.update(FormerDuty, ended, { successorUnitId, claimedOn: acting.clock.today() });
     return;
   }
   await remember(tx, acting.clock, { ...duty, id: dutyId, cause, reason, successorUnitId });

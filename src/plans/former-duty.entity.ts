@@ -32,4 +32,6 @@ export class FormerDuty {
   @TextColumn() cause: DutyEnd;
   @TextColumn() reason: string;
   @ForeignKey('Unit') @OptionalIntegerColumn() successorUnitId: number | null;
+  /** Of what was 待认领: the day the successor was named, and its clock ran again. */
+  @OptionalDayColumn() claimedOn: Day | null;
 }

@@ -43,6 +43,7 @@ export async function dueTasks(
   const holders = grouped(await holdersOf(tx, ids));
   const newest = grouped(await newestPeriods(tx, ids));
   const completions = new Map((await completionsOf(tx, ids)).map((one) => [one.taskId, one]));
+  const ranAgain = grouped(await clocksRunAgain(tx, ids));
   return found.map((task) => ({
     ...{ taskId: task.id, planId: task.planId, kinds: JSON.parse(task.kinds) as PeriodicTask['kinds'] },
     restsOnAssessment: Boolean(task.restsOnAssessment),
@@ -50,7 +51,25 @@ export async function dueTasks(
     ...whoOwes(holders.get(task.id) ?? []),
     completion: completions.get(task.id) ?? null,
     newest: newest.get(task.id) ?? [],
+    ranAgainOn: new Map((ranAgain.get(task.id) ?? []).map((one) => [one.unitId, one.onDay])),
   }));
+}
+
+/** Whose clock stood, and the day it ran again: of everyone when a task is resumed, of who claims an unclaimed duty. */
+function clocksRunAgain(
+  tx: Tx,
+  taskIds: number[],
+): Promise<{ taskId: number; unitId: number; onDay: Day }[]> {
+  return rows(
+    tx,
+    `SELECT "taskId", "unitId", max("onDay") AS "onDay" FROM (
+       SELECT y."taskId", y."unitId", m."movedOn" AS "onDay" FROM duties y
+         JOIN task_moves m ON m."taskId" = y."taskId" AND m.move = 'resume' WHERE y."taskId" IN (:...taskIds)
+       UNION ALL SELECT f."taskId", f."successorUnitId", f."claimedOn" FROM former_duties f
+         WHERE f."taskId" IN (:...taskIds) AND f."claimedOn" IS NOT NULL) r
+     GROUP BY "taskId", "unitId"`,
+    { taskIds },
+  );
 }
 
 interface Holder {

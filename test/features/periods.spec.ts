@@ -1,4 +1,9 @@
 /** Recurring deadlines: one row per period, opened by a job of every night, whatever nights were missed. */
+import { CalendarService } from '../../src/calendar/calendar.service.js';
+import { SuspensionsService } from '../../src/changes/suspensions.service.js';
+import { EscalationService } from '../../src/notices/escalation.service.js';
+import { claimDuty, unclaimDuty } from '../../src/plans/duty-moves.js';
+import type { Viewer } from '../../src/rules/permissions.js';
 import { Runner } from '../../src/jobs/runner.js';
 import { rows } from '../../src/platform/sql.js';
 import { Duty } from '../../src/plans/duty.entity.js';
@@ -9,6 +14,7 @@ import { PeriodsService } from '../../src/plans/periods.service.js';
 import type { Day } from '../../src/rules/day.js';
 import { aPlan, type InsertedPlan, type WishedTask } from '../support/a-plan.js';
 import { testApp, type TestApp } from '../support/app.js';
+import { addPerson } from '../support/haimen.js';
 import { ADMINISTRATOR } from '../support/people.js';
 
 const FIRST = '市考核办';
@@ -91,6 +97,50 @@ describe('opening the next period', () => {
     await t.db.inTransaction((tx) => tx.update(Plan, plan.planId, { endedOn: '2019-12-31' }));
     expect(await open('2020-01-01')).toEqual({ opened: 0, tasks: 0 });
   });
+
+  it('gives ten working days for what could not be asked for while the task was suspended', async () => {
+    await standing(await insert({ leads: [FIRST], deadlines: [{ ...H1[0]!, period: '2018-H2' }] }));
+    const [taskId] = (await rows<{ id: number }>(t.db.read, 'SELECT id FROM tasks')).map(({ id }) => id);
+    const personId = await t.db.inTransaction((tx) => addPerson(tx, { name: '督查科某' }));
+    const supervisor: Viewer = { ...ADMINISTRATOR, personId, roles: ['supervisor'] };
+    t.clock.set('2018-11-12T02:00:00Z');
+    const given = { reason: '机构改革', reviewOn: '2019-09-02' as Day };
+    await t.get(SuspensionsService).suspend(supervisor, taskId!, given);
+    t.clock.set('2019-09-02T02:00:00Z');
+    await t.get(SuspensionsService).resume(supervisor, taskId!, { reason: '职责已明确' });
+    await open('2019-09-03');
+    expect(await opened()).toEqual([
+      `${FIRST} 2019-H1 by 2019-09-18 since 2019-09-03`,
+      `${FIRST} 2019-H2 by 2019-12-31 since 2019-09-03`,
+    ]);
+    t.clock.set('2019-09-04T02:00:00Z');
+    expect((await t.get(EscalationService).proposals()).map((one) => one.owedOn)).not.toContain('2019-06-28');
+  });
+
+  it.each(['another unit', 'the lead beside it'])(
+    'gives ten working days to %s that takes over what nobody held',
+    async (who) => {
+      const successor = who === 'another unit' ? '市财政局' : SECOND;
+      const plan = await insert({ leads: [FIRST, SECOND], deadlines: H1 }, { leads: ['市财政局'] });
+      await standing(plan);
+      const duty = (await t.db.read.findOneByOrFail(Duty, { unitId: plan.unitId(FIRST) })).id;
+      const by = { clock: t.clock, viewer: { ...ADMINISTRATOR, roles: ['supervisor'] } as Viewer };
+      const reason = '机构改革';
+      t.clock.set('2019-06-24T02:00:00Z');
+      await t.db.inTransaction((tx) => unclaimDuty(tx, by, { dutyId: duty, cause: 'dissolve', reason }));
+      await open('2019-07-01');
+      expect(await opened()).toEqual([]);
+      t.clock.set('2020-03-02T02:00:00Z');
+      const claim = { dutyId: duty, toUnitId: plan.unitId(successor), reason };
+      const calendar = await t.get(CalendarService).working();
+      await t.db.inTransaction((tx) => claimDuty(tx, by, { ...claim, calendar }));
+      await open('2020-03-03');
+      expect((await opened()).slice(-2)).toEqual([
+        `${successor} 2019-H2 by 2020-03-17 since 2020-03-03`,
+        `${successor} 2020-H1 by 2020-06-30 since 2020-03-03`,
+      ]);
+    },
+  );
 
   it('makes up forty days without a server by itself, and the job run again changes nothing', async () => {
     await standing(await insert({ leads: [FIRST], deadlines: H1 }));

@@ -9,6 +9,7 @@ function task(given: Partial<PeriodicTask>): PeriodicTask {
     ...{ taskId: 4, restsOnAssessment: false, standingRhythm: 'half-year', reporting: 'first-lead' },
     ...{ kinds: ['standing'], leads: [1, 2], asked: [], completion: null },
     newest: [{ kind: 'progress', period: '2019-H1', isOfLead: true }],
+    ranAgainOn: new Map(),
     ...given,
   };
 }
@@ -71,6 +72,35 @@ describe('a standing task', () => {
       '8 progress 2020 by 2020-12-31',
       '9 progress 2020 by 2020-12-31',
     ]);
+  });
+});
+
+describe('a unit whose clock stood', () => {
+  const newest = [{ kind: 'progress' as const, period: '2018', isOfLead: true }];
+  const ranAgain = (text: string, unit = 1) => ({ ranAgainOn: new Map([[unit, day(text)]]) });
+
+  it('has ten working days for what passed meanwhile, and the whole period for what is still running', () => {
+    const given = {
+      newest: [{ ...newest[0]!, period: '2018-H2' }],
+      ...ranAgain('2019-09-02'),
+    };
+    const rows = periodsToOpen(task(given), calendar, day('2019-09-03'));
+    expect(rows.map(({ period, nominalOn, dueOn }) => ({ period, nominalOn, dueOn }))).toEqual([
+      { period: '2019-H1', nominalOn: null, dueOn: '2019-09-18' },
+      { period: '2019-H2', nominalOn: '2019-12-31', dueOn: '2019-12-31' },
+    ]);
+  });
+
+  it('has them even where the period ends in less, however many nights the job was missed besides', () => {
+    expect(opened(ranAgain('2019-12-27'), '2019-12-30')).toEqual(['1 progress 2019-H2 by 2020-01-14']);
+  });
+
+  it('is not excused by a standstill of before, nor by that of another', () => {
+    expect(opened(ranAgain('2019-06-28'), '2020-01-06')).toEqual([
+      '1 progress 2019-H2 by 2019-12-31',
+      '1 progress 2020-H1 by 2020-06-30',
+    ]);
+    expect(opened(ranAgain('2019-12-31', 2), '2020-01-01')[0]).toBe('1 progress 2019-H2 by 2019-12-31');
   });
 });
 

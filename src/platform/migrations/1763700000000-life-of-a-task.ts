@@ -75,6 +75,7 @@ const TABLES: Record<string, Shape> = {
       cause: 'text',
       reason: 'text',
       successorUnitId: 'integer? -> units',
+      claimedOn: 'text?',
     },
     index: [['taskId'], ['unitId']],
   },
