@@ -2,7 +2,7 @@
 import { Body, Controller, Get, Param, Post, Req } from '@nestjs/common';
 import { Database } from '../platform/database.js';
 import { NotAllowed } from '../platform/refusal.js';
-import { mayDecide } from '../rules/deciding.js';
+import { mayDecide, type DecidingVerdict } from '../rules/deciding.js';
 import type { Viewer } from '../rules/permissions.js';
 import type { Answer } from '../web/answer.js';
 import { CurrentViewer, For } from '../web/for.js';
@@ -12,7 +12,7 @@ import type { WebRequest } from '../web/request.js';
 import { requireSight } from './acting.js';
 import { AddedDeadlineDto, DayCorrectionDto, WaiverDto } from './correction.dto.js';
 import { CorrectionsService } from './corrections.service.js';
-import { deadlineSubject, dutyHolders } from './subjects.queries.js';
+import { deadlineSubject, dutyHolders, decidedFor } from './subjects.queries.js';
 import { TermsReports } from './terms-reports.service.js';
 import { deadlineView, formView, idOf, marked, sayTo } from './terms-view.js';
 
@@ -81,9 +81,10 @@ export class CorrectionsPages {
   async drawAdding(request: WebRequest, refused: RefusedForm | null): Promise<string> {
     const say = sayTo(this.pages, request);
     const { task } = await this.reports.task(request.viewer!, idOf(request));
-    refuseUnlessDecides(request.viewer!, { unitId: 0, verifierUnitId: task.verifierUnitId });
     const holders = await dutyHolders(this.db.read, task.id);
-    const names = new Map(holders.map(({ unitId, unitName }) => [unitId, unitName]));
+    const open = holders.filter(({ unitId }) => verdictOn(request.viewer!, task, unitId).ok);
+    if (open.length === 0) refuseUnlessDecides(request.viewer!, task, holders[0]?.unitId ?? 0);
+    const names = new Map(open.map(({ unitId, unitName }) => [unitId, unitName]));
     return this.pages.render(request, 'changes/added-deadline', {
       title: say('terms.adding.title'),
       heading: say('desk.item', { no: task.no, title: task.title }),
@@ -104,7 +105,7 @@ export class CorrectionsPages {
     const say = sayTo(this.pages, request);
     const deadline = await deadlineSubject(this.db.read, idOf(request));
     requireSight(request.viewer!, 'deadline', [deadline.unitId, deadline.verifierUnitId]);
-    refuseUnlessDecides(request.viewer!, deadline);
+    refuseUnlessDecides(request.viewer!, deadline, deadline.unitId);
     return this.pages.render(request, 'changes/correction', {
       ...deadlineView(say, deadline),
       title: say('terms.correction.title'),
@@ -120,10 +121,13 @@ export class CorrectionsPages {
   }
 }
 
-function refuseUnlessDecides(
-  viewer: Viewer,
-  { unitId, verifierUnitId }: { unitId: number; verifierUnitId: number | null },
-): void {
-  const verdict = mayDecide(viewer, { unitId, outsideVerifierUnitId: verifierUnitId });
+type Subject = Parameters<typeof decidedFor>[0];
+
+function verdictOn(viewer: Viewer, subject: Subject, unitId: number): DecidingVerdict {
+  return mayDecide(viewer, { ...decidedFor(subject, unitId), isUnasked: true });
+}
+
+function refuseUnlessDecides(viewer: Viewer, subject: Subject, unitId: number): void {
+  const verdict = verdictOn(viewer, subject, unitId);
   if (!verdict.ok) throw new NotAllowed(verdict.code);
 }

@@ -15,7 +15,13 @@ import type { Viewer } from '../rules/permissions.js';
 import { requireDecider } from './acting.js';
 import type { AddedDeadlineDto, DayCorrectionDto, WaiverDto } from './correction.dto.js';
 import { boundsOf } from './extensions.service.js';
-import { deadlineSubject, dutyHolders, taskSubject, type TaskSubject } from './subjects.queries.js';
+import {
+  deadlineSubject,
+  dutyHolders,
+  decidedFor,
+  taskSubject,
+  type TaskSubject,
+} from './subjects.queries.js';
 
 @Injectable()
 export class CorrectionsService {
@@ -28,7 +34,7 @@ export class CorrectionsService {
   async correctDay(viewer: Viewer, deadlineId: number, dto: DayCorrectionDto): Promise<void> {
     await this.db.inTransaction(async (tx) => {
       const deadline = await deadlineSubject(tx, deadlineId);
-      requireDecider(viewer, { unitId: deadline.unitId, outsideVerifierUnitId: deadline.verifierUnitId });
+      requireCorrector(viewer, deadline, deadline.unitId);
       if (deadline.waivedOn !== null) throw new Refusal('deadline-waived');
       const isSame = deadline.dueOn === dto.dueOn && deadline.reworkOn === null;
       if (isSame) throw wrongInput('day-unchanged', { dueOn: 'day-unchanged' });
@@ -42,8 +48,8 @@ export class CorrectionsService {
   async waive(viewer: Viewer, deadlineId: number, dto: WaiverDto): Promise<void> {
     await this.db.inTransaction(async (tx) => {
       const deadline = await deadlineSubject(tx, deadlineId);
-      const { unitId, planId, verifierUnitId } = deadline;
-      requireDecider(viewer, { unitId, outsideVerifierUnitId: verifierUnitId });
+      const { unitId, planId } = deadline;
+      requireCorrector(viewer, deadline, unitId);
       if (deadline.waivedOn !== null) throw new Refusal('deadline-waived');
       if (deadline.metOn !== null) throw new Refusal('deadline-already-met');
       await waive(tx, { clock: this.clock, viewer }, deadline, 'corrected');
@@ -56,7 +62,7 @@ export class CorrectionsService {
     return this.db.inTransaction(async (tx) => {
       const acting = { clock: this.clock, viewer };
       const task = await taskSubject(tx, taskId);
-      requireDecider(viewer, { unitId: dto.unitId, outsideVerifierUnitId: task.verifierUnitId });
+      requireCorrector(viewer, task, dto.unitId);
       await this.refuseUnfit(tx, task, dto);
       const { planId } = task;
       const { unitId, kind, dueOn, period = '' } = dto;
@@ -87,6 +93,11 @@ export class CorrectionsService {
   ): Promise<void> {
     return record(tx, this.clock, viewer, { verb: 'correct', noun: 'deadline', id, planId, after });
   }
+}
+
+/** @throws NotAllowed */
+function requireCorrector(viewer: Viewer, subject: Parameters<typeof decidedFor>[0], unitId: number): void {
+  requireDecider(viewer, { ...decidedFor(subject, unitId), isUnasked: true });
 }
 
 interface Bounds {

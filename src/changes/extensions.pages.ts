@@ -15,7 +15,7 @@ import type { WebRequest } from '../web/request.js';
 import { ExtensionDecisionDto, ExtensionRequestDto } from './extension.dto.js';
 import type { ExtensionRow } from './extensions.queries.js';
 import { ExtensionsService } from './extensions.service.js';
-import type { DeadlineSubject } from './subjects.queries.js';
+import { decidedFor, type DeadlineSubject } from './subjects.queries.js';
 import { TermsReports } from './terms-reports.service.js';
 import { deadlineView, formView, idOf, outcomeView, sayTo } from './terms-view.js';
 
@@ -92,10 +92,7 @@ export class ExtensionsPages {
     const say = sayTo(this.pages, request);
     const { deadline, extension } = await this.reports.extension(viewer, id);
     const isPending = extension.outcome === 'pending';
-    const verdict = mayDecide(viewer, {
-      unitId: extension.unitId,
-      outsideVerifierUnitId: deadline.verifierUnitId,
-    });
+    const verdict = mayDecide(viewer, decidedFor(deadline, extension.unitId));
     const decides = isPending && verdict.ok;
     // The department is told why the form is missing; a unit never looks for it.
     const isTold = isPending && !verdict.ok && viewer.roles.includes('supervisor');

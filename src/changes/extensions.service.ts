@@ -16,7 +16,7 @@ import { requireDecider, requireUnit } from './acting.js';
 import type { ExtensionDecisionDto, ExtensionRequestDto } from './extension.dto.js';
 import { Extension } from './extension.entity.js';
 import { extensionById, extensionsOf, type ExtensionRow } from './extensions.queries.js';
-import { deadlineSubject, type DeadlineSubject } from './subjects.queries.js';
+import { deadlineSubject, decidedFor, type DeadlineSubject } from './subjects.queries.js';
 
 interface Decided {
   extension: ExtensionRow;
@@ -120,8 +120,7 @@ export class ExtensionsService {
     const extension = await extensionById(tx, id);
     const deadline = await deadlineSubject(tx, extension.deadlineId);
     requireDecider(viewer, {
-      unitId: extension.unitId,
-      outsideVerifierUnitId: deadline.verifierUnitId,
+      ...decidedFor(deadline, extension.unitId),
       needsLeader: grants && extension.needsLeader,
     });
     refuseDecided(extension);

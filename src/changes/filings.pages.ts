@@ -12,7 +12,7 @@ import { actingChoices } from './acting-choices.js';
 import { FilingDecisionDto, FilingDto } from './filing.dto.js';
 import type { FilingRow } from './filings.queries.js';
 import { FilingsService } from './filings.service.js';
-import type { TaskSubject } from './subjects.queries.js';
+import { decidedFor, type TaskSubject } from './subjects.queries.js';
 import { TermsReports } from './terms-reports.service.js';
 import { formView, idOf, marked, outcomeView, sayTo } from './terms-view.js';
 
@@ -106,7 +106,7 @@ export class FilingsPages {
 
 function rightsOn(viewer: Viewer, task: TaskSubject, item: FilingRow, again: Again | null) {
   const isPending = item.outcome === 'pending';
-  const matter = { unitId: item.unitId, outsideVerifierUnitId: task.verifierUnitId };
+  const matter = decidedFor(task, item.unitId);
   const isOwn = maySubmit(viewer, item).ok || maySubmit(viewer, item, { onBehalf: true }).ok;
   const refused = again?.filingId === item.id ? again.refused : null;
   return {

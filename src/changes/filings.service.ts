@@ -11,7 +11,7 @@ import { requireDecider, requireUnit, unitActing } from './acting.js';
 import type { FilingDecisionDto, FilingDto } from './filing.dto.js';
 import { Filing } from './filing.entity.js';
 import { filingById, owedForTask, type FilingRow } from './filings.queries.js';
-import { dutyHolders, taskSubject } from './subjects.queries.js';
+import { decidedFor, dutyHolders, taskSubject } from './subjects.queries.js';
 
 const VERBS: Record<Outcome, string> = {
   pending: 'ask',
@@ -54,8 +54,9 @@ export class FilingsService {
   async decide(viewer: Viewer, id: number, { outcome, remark }: FilingDecisionDto): Promise<void> {
     await this.db.inTransaction(async (tx) => {
       const filing = await filingById(tx, id);
-      const { planId, verifierUnitId } = await taskSubject(tx, filing.taskId);
-      requireDecider(viewer, { unitId: filing.unitId, outsideVerifierUnitId: verifierUnitId });
+      const task = await taskSubject(tx, filing.taskId);
+      const { planId } = task;
+      requireDecider(viewer, decidedFor(task, filing.unitId));
       if (outcome === 'refused' && !remark?.trim())
         throw wrongInput('refusal-needs-remark', { remark: 'refusal-needs-remark' });
       await this.settle(tx, viewer, { ...filing, planId }, { outcome, remark: remark?.trim() || null });

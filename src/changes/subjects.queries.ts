@@ -4,6 +4,7 @@ import type { Reader } from '../platform/database.js';
 import { row, rows } from '../platform/sql.js';
 import type { Day } from '../rules/day.js';
 import type { DeadlineFacts, DeadlineKind } from '../rules/deadline-state.js';
+import type { DecidedMatter } from '../rules/deciding.js';
 import type { TaskState } from '../rules/task-states.js';
 
 export interface TaskSubject {
@@ -12,6 +13,8 @@ export interface TaskSubject {
   planTitle: string;
   planEndsOn: Day | null;
   clockStartedOn: Day;
+  /** The department. */
+  supervisorUnitId: number;
   parentId: number | null;
   no: string;
   title: string;
@@ -23,8 +26,8 @@ export interface TaskSubject {
 export async function taskSubject(read: Reader, id: number): Promise<TaskSubject> {
   const task = await row<TaskSubject>(
     read,
-    `SELECT t.id, t."planId", p.title AS "planTitle", p."endedOn" AS "planEndsOn", p."clockStartedOn", t."parentId",
-       t.no, t.title, t.state, t."verifierUnitId"
+    `SELECT t.id, t."planId", p.title AS "planTitle", p."endedOn" AS "planEndsOn", p."clockStartedOn",
+       p."supervisorUnitId", t."parentId", t.no, t.title, t.state, t."verifierUnitId"
      FROM tasks t JOIN plans p ON p.id = t."planId" WHERE t.id = :id AND p.state = 'issued'`,
     { id },
   );
@@ -38,6 +41,8 @@ export interface DeadlineSubject extends DeadlineFacts {
   planTitle: string;
   planEndsOn: Day | null;
   clockStartedOn: Day;
+  /** The department. */
+  supervisorUnitId: number;
   taskId: number | null;
   parentId: number | null;
   taskNo: string | null;
@@ -61,7 +66,7 @@ const VERIFIER = `CASE WHEN d."taskId" IS NOT NULL THEN t."verifierUnitId" ELSE 
 export async function deadlineSubject(read: Reader, id: number): Promise<DeadlineSubject> {
   const deadline = await row<DeadlineSubject>(
     read,
-    `SELECT d.id, d."planId", p.title AS "planTitle", p."endedOn" AS "planEndsOn", p."clockStartedOn", d."taskId",
+    `SELECT d.id, d."planId", p.title AS "planTitle", p."endedOn" AS "planEndsOn", p."clockStartedOn", p."supervisorUnitId", d."taskId",
        t."parentId", t.no AS "taskNo", t.title, d."unitId", u.name AS "unitName", d.kind, d.period, d."originalDueOn",
        d."dueOn", d."reworkOn", d."openedOn", d."heldOn", d."pendingSince", d."metOn", d."waivedOn",
        ${VERIFIER} AS "verifierUnitId"
@@ -72,6 +77,14 @@ export async function deadlineSubject(read: Reader, id: number): Promise<Deadlin
   );
   if (!deadline) throw new NotFound('deadline');
   return deadline;
+}
+
+/** What is decided about it for a unit. */
+export function decidedFor(
+  { supervisorUnitId, verifierUnitId }: Pick<TaskSubject, 'supervisorUnitId' | 'verifierUnitId'>,
+  unitId: number,
+): DecidedMatter {
+  return { unitId, supervisorUnitId, outsideVerifierUnitId: verifierUnitId };
 }
 
 export interface DutyHolder {

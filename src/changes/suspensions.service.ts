@@ -10,7 +10,7 @@ import { moveTask } from '../plans/task-moves.js';
 import type { Day } from '../rules/day.js';
 import { mayDecideAll, type DecidedMatter, type DecidingVerdict } from '../rules/deciding.js';
 import type { Viewer } from '../rules/permissions.js';
-import { dutyHolders, taskSubject, type TaskSubject } from './subjects.queries.js';
+import { dutyHolders, decidedFor, taskSubject, type TaskSubject } from './subjects.queries.js';
 import type { ResumptionDto, ReviewDayDto, SuspensionDto } from './suspension.dto.js';
 import { Suspension } from './suspension.entity.js';
 import {
@@ -118,5 +118,5 @@ async function mattersOf(read: Reader, task: TaskSubject): Promise<DecidedMatter
   const leads = (await dutyHolders(read, task.id)).filter(({ part }) => part === 'lead');
   // A task without a lead is nobody's own.
   const unitIds = leads.length ? leads.map(({ unitId }) => unitId) : [0];
-  return unitIds.map((unitId) => ({ unitId, outsideVerifierUnitId: task.verifierUnitId }));
+  return unitIds.map((unitId) => ({ ...decidedFor(task, unitId), isUnasked: true }));
 }

@@ -2,10 +2,11 @@
 import { coordinationsOf } from '../changes/coordinations.queries.js';
 import { extensionsOf, type ExtensionRow } from '../changes/extensions.queries.js';
 import { filingsOf } from '../changes/filings.queries.js';
+import { decidedFor } from '../changes/subjects.queries.js';
 import { openSuspension } from '../changes/suspensions.queries.js';
 import type { Reader } from '../platform/database.js';
 import { dayChangesOf } from '../plans/day-changes.queries.js';
-import { mayDecide } from '../rules/deciding.js';
+import { mayDecide, mayDecideAll } from '../rules/deciding.js';
 import { isOpen, owedOn } from '../rules/deadline-state.js';
 import { maySubmit, maySupervise, type Viewer } from '../rules/permissions.js';
 import { matterOf } from '../web/deadline-words.js';
@@ -18,18 +19,15 @@ interface Link {
   word: string;
 }
 
+type Subject = Pick<TaskRow, 'id' | 'state' | 'verifierUnitId' | 'supervisorUnitId'>;
+
 interface Looking {
   viewer: Viewer;
   leadUnitIds: number[];
   context: DayContext;
 }
 
-export async function taskTerms(
-  read: Reader,
-  task: Pick<TaskRow, 'id' | 'state' | 'verifierUnitId'>,
-  deadlines: TaskDeadlineRow[],
-  looking: Looking,
-) {
+export async function taskTerms(read: Reader, task: Subject, deadlines: TaskDeadlineRow[], looking: Looking) {
   const ids = deadlines.map((row) => row.id);
   const extensions = await extensionsOf(read, ids);
   return {
@@ -60,11 +58,15 @@ async function changesOf(read: Reader, deadlines: TaskDeadlineRow[], { say }: Da
 /** With the number of what is there, where anything is. */
 async function places(
   read: Reader,
-  task: Pick<TaskRow, 'id' | 'state' | 'verifierUnitId'>,
+  task: Subject,
   { viewer, leadUnitIds, context: { say } }: Looking,
 ): Promise<Link[]> {
   const supervises = maySupervise(viewer).ok;
   const isLead = leadUnitIds.some((unitId) => maySubmit(viewer, { unitId }).ok);
+  const stops = leadUnitIds.map((unitId) => ({ ...decidedFor(task, unitId), isUnasked: true }));
+  const maySuspend = supervises || (stops.length > 0 && mayDecideAll(viewer, stops).ok);
+  // Of what has ended only what was asked before is there to read.
+  const isAskedFor = (isLead || supervises) && !['closed', 'withdrawn'].includes(task.state);
   const seen =
     isOfDepartment(viewer) || viewer.unitIds.includes(task.verifierUnitId ?? 0) ? null : viewer.unitIds;
   const place = (name: string, count: number, may: boolean): Link[] => {
@@ -75,21 +77,16 @@ async function places(
     ];
   };
   return [
-    ...place('filings', (await filingsOf(read, task.id, seen)).length, isLead || supervises),
-    ...place('coordinations', (await coordinationsOf(read, task.id, seen)).length, isLead || supervises),
-    ...place('suspension', 0, supervises && ['issued', 'active', 'suspended'].includes(task.state)),
+    ...place('filings', (await filingsOf(read, task.id, seen)).length, isAskedFor),
+    ...place('coordinations', (await coordinationsOf(read, task.id, seen)).length, isAskedFor),
+    ...place('suspension', 0, maySuspend && ['issued', 'active', 'suspended'].includes(task.state)),
     ...place('deadlines', 0, supervises && ['issued', 'active'].includes(task.state)),
   ];
 }
 
-function linksOn(
-  row: TaskDeadlineRow,
-  task: Pick<TaskRow, 'verifierUnitId'>,
-  extensions: ExtensionRow[],
-  looking: Looking,
-): Link[] {
+function linksOn(row: TaskDeadlineRow, task: Subject, extensions: ExtensionRow[], looking: Looking): Link[] {
   const { viewer, context } = looking;
-  const matter = { unitId: row.unitId, outsideVerifierUnitId: task.verifierUnitId };
+  const matter = { ...decidedFor(task, row.unitId), isUnasked: true };
   const corrects = row.waivedOn === null && mayDecide(viewer, matter).ok;
   const pending = extensions.find((one) => one.deadlineId === row.id && one.outcome === 'pending');
   return [

@@ -30,6 +30,7 @@ export interface TaskRow {
   state: string;
   verifierUnitId: number | null;
   verifierName: string | null;
+  supervisorUnitId: number;
   supervisorName: string;
   /** 分管领导, of a sub-task. */
   leaderInCharge: string | null;
@@ -40,8 +41,8 @@ export function taskById(read: Reader, id: number): Promise<TaskRow | null> {
     read,
     `SELECT t.id, t."planId", t."sourcePlanId", p.title AS "planTitle",
        coalesce(s."documentNumber", p."documentNumber") AS "documentNumber", p.state AS "planState", t."parentId", t.no, t.section,
-       t.title, t.text, t.kinds, t.state, t."verifierUnitId", v.name AS "verifierName", o.name AS "supervisorName",
-       t."leaderInCharge"
+       t.title, t.text, t.kinds, t.state, t."verifierUnitId", v.name AS "verifierName",
+       p."supervisorUnitId", o.name AS "supervisorName", t."leaderInCharge"
      FROM tasks t JOIN plans p ON p.id = t."planId" JOIN units o ON o.id = p."supervisorUnitId"
        LEFT JOIN units v ON v.id = t."verifierUnitId" LEFT JOIN plans s ON s.id = t."sourcePlanId"
      WHERE t.id = :id`,

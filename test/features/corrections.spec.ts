@@ -106,3 +106,22 @@ it('the trail says who corrected what and why', async () => {
   expect(trail[0]!.after).toContain('录入有误');
   expect(trail[2]!.after).toContain('不属该单位');
 });
+
+it('what the department owes is corrected by its outside verifier, but by none of its reporters', async () => {
+  const own = s.deadlineIds[1];
+  await expect(correct('2018-11-30', await s.viewer('reporter', OUTSIDE), own)).rejects.toMatchObject({
+    code: 'role-needed',
+  });
+  await correct('2018-11-30', await s.viewer('verifier', OUTSIDE), own);
+});
+
+it('the outside verifier corrects nothing of another unit that leads with the department', async () => {
+  await s.t.db.inTransaction((tx) =>
+    tx.update('Task', { id: s.taskIds[0] }, { verifierUnitId: s.unitId(OUTSIDE) }),
+  );
+  for (const role of ['verifier', 'reporter'] as const)
+    await expect(correct('2018-11-30', await s.viewer(role, OUTSIDE))).rejects.toMatchObject({
+      code: 'role-needed',
+    });
+  await correct('2018-11-30');
+});

@@ -84,6 +84,14 @@ it('the unit itself does not decide, nor does the department for itself: its out
   expect(await approve(await s.viewer('reporter', OUTSIDE), id)).toBe('2018-11-30');
 });
 
+it('no leader grants what its own unit asked for, unless it is the department', async () => {
+  const id = await ask();
+  await expect(approve(await s.viewer('leader', LEAD), id)).rejects.toMatchObject({
+    code: 'unit-decides-for-itself',
+  });
+  expect(await approve(await s.viewer('leader', DEPARTMENT), id)).toBe('2018-11-30');
+});
+
 it('the second one needs a leader; a supervisor may still refuse it', async () => {
   await approve(supervisor, await ask());
   const second = await ask('2018-12-10');

@@ -290,12 +290,12 @@ route                    object    nobody own  other  outside  verifier  leader 
 /tasks/:id/coordinations draft 303 404 404 404 404 404 404 404 404
 /tasks/:id/coordinations given-up 303 404 404 404 404 404 404 404 404
 /tasks/:id/coordinations absent 303 404 404 404 404 404 404 404 404
-/deadlines/:id/correction own 303 403 404 200 200 200 200 403 403
+/deadlines/:id/correction own 303 403 404 403 403 200 200 403 403
 /deadlines/:id/correction other 303 404 403 404 403 200 200 403 403
 /deadlines/:id/correction draft 303 404 404 404 404 404 404 403 403
 /deadlines/:id/correction given-up 303 404 404 404 404 404 404 403 403
 /deadlines/:id/correction absent 303 404 404 404 404 404 404 403 403
-/tasks/:id/deadlines own 303 403 404 200 200 200 200 403 403
+/tasks/:id/deadlines own 303 403 404 403 403 200 200 403 403
 /tasks/:id/deadlines other 303 404 403 404 403 200 200 403 403
 /tasks/:id/deadlines draft 303 404 404 404 404 404 404 403 403
 /tasks/:id/deadlines given-up 303 404 404 404 404 404 404 403 403

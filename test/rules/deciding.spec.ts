@@ -3,8 +3,12 @@ import type { Role, Viewer } from '../../src/rules/permissions.js';
 
 const [ZUZHIBU, WEIBAN, DUCHABAN] = [1, 2, 3];
 /** What 市委办 asks of a task it leads, and what the department asks of one it leads itself. */
-const others: DecidedMatter = { unitId: WEIBAN, outsideVerifierUnitId: null };
-const selfLed: DecidedMatter = { unitId: ZUZHIBU, outsideVerifierUnitId: DUCHABAN };
+const others: DecidedMatter = { unitId: WEIBAN, supervisorUnitId: ZUZHIBU, outsideVerifierUnitId: null };
+const selfLed: DecidedMatter = {
+  ...{ unitId: ZUZHIBU, supervisorUnitId: ZUZHIBU, outsideVerifierUnitId: DUCHABAN },
+};
+/** What 市委办 asks of a task that it leads together with the department. */
+const joint: DecidedMatter = { ...selfLed, unitId: WEIBAN };
 
 function viewer(role: Role, unitId: number, other: Partial<Viewer> = {}): Viewer {
   return { personId: 9, name: '某某', roles: [role], unitIds: [unitId], door: 'page', ...other };
@@ -28,7 +32,39 @@ describe('who decides', () => {
     [
       'a reporter of an asking unit that verifies itself',
       viewer('reporter', DUCHABAN),
-      { unitId: DUCHABAN, outsideVerifierUnitId: DUCHABAN },
+      { ...selfLed, unitId: DUCHABAN },
+      'role-needed',
+    ],
+    [
+      'the outside verifier, for another lead of a joint task',
+      viewer('verifier', DUCHABAN),
+      joint,
+      'role-needed',
+    ],
+    [
+      'the outside reporter, for another lead of a joint task',
+      viewer('reporter', DUCHABAN),
+      joint,
+      'role-needed',
+    ],
+    ['a supervisor, for another lead of a joint task', viewer('supervisor', ZUZHIBU), joint, 'ok'],
+    [
+      'an outside reporter of what nobody asked for',
+      viewer('reporter', DUCHABAN),
+      { ...selfLed, isUnasked: true },
+      'role-needed',
+    ],
+    [
+      'an outside verifier of what nobody asked for',
+      viewer('verifier', DUCHABAN),
+      { ...selfLed, isUnasked: true },
+      'ok',
+    ],
+    ['a leader of the asking unit', viewer('leader', WEIBAN), others, 'unit-decides-for-itself'],
+    [
+      'a leader of the asking unit and of the department',
+      viewer('leader', WEIBAN, { unitIds: [ZUZHIBU, WEIBAN] }),
+      others,
       'unit-decides-for-itself',
     ],
     ['a leader', viewer('leader', ZUZHIBU), others, 'ok'],
