@@ -18,6 +18,7 @@ export type NoticeKind =
   | 'succession'
   // Sent at once, by a person's click.
   | 'reassignment'
+  | 'refinement'
   | 'handover'
   | 'urging'
   | 'supervision-notice'

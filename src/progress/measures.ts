@@ -4,8 +4,11 @@ import { Refusal } from '../platform/refusal.js';
 import { row, rows } from '../platform/sql.js';
 import { makeSubTask, treeOfPlan, type TreeTask } from '../plans/sub-tasks.js';
 import type { Acting } from '../plans/task-moves.js';
+import type { Day } from '../rules/day.js';
 import { isLaterThanParent, latestDay } from '../rules/task-tree.js';
+import type { UnitDirectory } from '../units/unit-directory.queries.js';
 import { Measure } from './measure.entity.js';
+import { responsibleUnits, unfitResponsible, type ResponsibleUnit } from './responsible-units.js';
 import type { VerificationDto } from './verification.dto.js';
 
 export type MeasureTaskRow = Measure & {
@@ -51,36 +54,63 @@ interface Settled {
   planId: number;
   unitId: number;
   outcome: 'accepted' | 'returned';
-  remarks: VerificationDto['remarks'];
+  remarks?: VerificationDto['remarks'];
 }
 
-/** @throws Refusal where a row may not become a sub-task any more: then the whole stays unverified */
+/**
+ * @returns the sub-tasks that were made
+ * @throws Refusal where a row may not become a sub-task any more: then the whole stays unverified
+ */
 export async function settleMeasures(
   tx: Tx,
   acting: Acting,
+  units: UnitDirectory,
   { submissionId, planId, unitId, outcome, remarks = [] }: Settled,
-): Promise<void> {
+): Promise<{ taskId: number; unitId: number }[]> {
   const measures = await measuresOf(tx, submissionId);
   for (const { id } of measures) {
     const remark = remarks.find(({ measureId }) => measureId === id)?.remark.trim();
     if (remark) await tx.update(Measure, id, { remark });
   }
-  if (outcome !== 'accepted' || !measures.length) return;
+  if (outcome !== 'accepted' || !measures.length) return [];
   const tasks = new Map((await treeOfPlan(tx, planId, unitId)).map((task) => [task.id, task]));
-  for (const measure of measures) refuseStale(measure, tasks.get(measure.taskId)!);
+  const today = acting.clock.today();
+  const unitIds = othersIn(measures, unitId);
+  const responsible = await responsibleUnits(tx, units, { planId, unitIds, today });
+  for (const measure of measures)
+    refuseStale(measure, { task: tasks.get(measure.taskId)!, responsible, today });
   const receiptId = await newestReceipt(tx, planId, unitId);
+  const made: { taskId: number; unitId: number }[] = [];
   for (const measure of measures) {
-    const subTaskId = await makeSubTask(tx, acting, subTaskOf(measure, unitId, receiptId));
+    const subTask = subTaskOf(measure, unitId, receiptId);
+    const subTaskId = await makeSubTask(tx, acting, subTask);
     await tx.update(Measure, measure.id, { subTaskId });
+    made.push({ taskId: subTaskId, unitId: subTask.unitId });
   }
+  return made;
 }
 
-/** What may have changed since it was handed in: the parent's day, state and lead. */
-function refuseStale({ position, dueOn }: Measure, task: TreeTask): void {
+function othersIn(measures: Measure[], unitId: number): number[] {
+  const named = new Set(measures.flatMap(({ responsibleUnitId }) => responsibleUnitId ?? []));
+  return [...named].filter((id) => id !== unitId);
+}
+
+interface Against {
+  task: TreeTask;
+  responsible: Map<number, ResponsibleUnit>;
+  today: Day;
+}
+
+/** What may have changed since it was handed in: the parent's day, state and lead, and the unit made responsible. */
+function refuseStale(measure: Measure, { task, responsible, today }: Against): void {
+  const { position, dueOn, responsibleUnitId } = measure;
   const params = { row: position, no: task.no, day: dueOn, latest: latestDay(task) ?? '' };
   if (!task.isLed) throw new Refusal('row-task-not-led', params);
   if (!['issued', 'active'].includes(task.state)) throw new Refusal('row-task-not-running', params);
   if (isLaterThanParent(dueOn, task)) throw new Refusal('row-later-than-parent', params);
+  const unit = responsible.get(responsibleUnitId ?? 0);
+  const unfit = unit && unfitResponsible(unit, task, today);
+  if (unfit) throw new Refusal(unfit, { ...params, name: unit.name });
 }
 
 function subTaskOf(measure: Measure, unitId: number, receiptId: number | null) {

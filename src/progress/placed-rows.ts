@@ -7,6 +7,12 @@ import { itemKey, type Column, type MeasureRow, type RowFaultCode } from '../rul
 import { isLaterThanParent, latestDay, mayHaveSubTasks } from '../rules/task-tree.js';
 import { unitKey } from '../rules/unit-names.js';
 import type { KnownUnit, UnitDirectory } from '../units/unit-directory.queries.js';
+import {
+  responsibleUnits,
+  unfitResponsible,
+  type ResponsibleFaultCode,
+  type ResponsibleUnit,
+} from './responsible-units.js';
 
 export interface PlacedRow {
   row: number;
@@ -32,7 +38,7 @@ export type PlacedFaultCode =
   | 'row-day-passed'
   | 'row-unit-is-group'
   | 'row-units-several'
-  | 'row-unit-verifies';
+  | ResponsibleFaultCode;
 
 export interface PlacedFault {
   row: number;
@@ -71,11 +77,12 @@ export async function placed(
   const tasks = await treeOfPlan(read, refiner.planId, refiner.unitId);
   const names = given.flatMap(({ responsible }) => (responsible ? namesIn(responsible) : []));
   const known = await units.resolve(names, today, read);
+  const responsible = await responsibleIn(read, units, { known, refiner, today });
   const rows: PlacedRow[] = [];
   const faults: PlacedFault[] = [];
   for (const row of given) {
     const task = row.no ? taskOf(tasks, row, faults) : null;
-    const found = faultsOf(row, task, { known, today, onlySubTasks: refiner.onlySubTasks });
+    const found = faultsOf(row, task, { known, responsible, today, onlySubTasks: refiner.onlySubTasks });
     faults.push(...found);
     if (!task || !row.dueOn || found.length) continue;
     rows.push({ ...plainOf(row), ...responsibleOf(row.responsible, refiner, known), task, dueOn: row.dueOn });
@@ -102,22 +109,21 @@ const RUNNING = ['issued', 'active'];
 
 interface Against {
   known: Map<string, KnownUnit | null>;
+  /** By unit id, without the unit that refines. */
+  responsible: Map<number, ResponsibleUnit>;
   today: Day;
   onlySubTasks: boolean;
 }
 
-function faultsOf(
-  given: MeasureRow,
-  task: TreeTask | null,
-  { known, today, onlySubTasks }: Against,
-): PlacedFault[] {
+function faultsOf(given: MeasureRow, task: TreeTask | null, against: Against): PlacedFault[] {
+  const { today, onlySubTasks } = against;
   const { row, responsible, dueOn } = given;
   const params = { row, no: task?.no ?? '', day: dueOn ?? '' };
   const faults: PlacedFault[] = [];
   const wrongTask = task && unfit(task, onlySubTasks);
   if (wrongTask) faults.push({ row, column: 'no', code: wrongTask, params });
   if (dueOn) faults.push(...dayFaults(row, dueOn, task, today));
-  const wrong = responsible ? wrongUnit(responsible, task, known) : null;
+  const wrong = responsible ? wrongUnit(responsible, task, against) : null;
   if (wrong)
     faults.push({ row, column: 'responsible', code: wrong, params: { ...params, name: responsible } });
   return faults;
@@ -157,13 +163,25 @@ function partsIn(responsible: string): string[] {
 function wrongUnit(
   responsible: string,
   task: TreeTask | null,
-  known: Map<string, KnownUnit | null>,
+  { known, responsible: facts, today }: Against,
 ): PlacedFaultCode | null {
   const unit = known.get(responsible);
   if (unit?.kind === 'group') return 'row-unit-is-group';
-  if (unit && unit.unitId === task?.verifierUnitId) return 'row-unit-verifies';
+  const other = unit && facts.get(unit.unitId);
+  if (other && task) return unfitResponsible(other, task, today);
   const parts = partsIn(responsible);
   return !unit && parts.length > 1 && parts.some((name) => known.get(name)) ? 'row-units-several' : null;
+}
+
+/** The unit that refines leads already, and was fit to at issue. */
+function responsibleIn(
+  read: Reader,
+  units: UnitDirectory,
+  { known, refiner, today }: { known: Map<string, KnownUnit | null>; refiner: Refiner; today: Day },
+): Promise<Map<number, ResponsibleUnit>> {
+  const named = [...known.values()].flatMap((unit) => (unit && unit.kind !== 'group' ? [unit.unitId] : []));
+  const unitIds = [...new Set(named)].filter((unitId) => unitId !== refiner.unitId);
+  return responsibleUnits(read, units, { planId: refiner.planId, unitIds, today });
 }
 
 /** A name that is no unit's is an office's of the unit that hands in. */

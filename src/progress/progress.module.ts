@@ -25,6 +25,7 @@ import { ReassignmentMails } from './reassignment-mails.js';
 import { ReassignmentsService } from './reassignments.service.js';
 import { ReceiptsPages } from './receipts.pages.js';
 import { ReceiptsService } from './receipts.service.js';
+import { RefinementMails } from './refinement-mails.js';
 import { RefinementForm } from './refinement-form.js';
 import { RefinementsController } from './refinements.api.js';
 import { RefinementsPages } from './refinements.pages.js';
@@ -44,6 +45,7 @@ const SERVICES = [
   ReassignmentMails,
   ReassignmentsService,
   ReceiptsService,
+  RefinementMails,
   RefinementsService,
   SubmissionsService,
   TargetsService,

@@ -7,11 +7,13 @@ import { Database, type Reader, type Tx } from '../platform/database.js';
 import { NotAllowed, NotFound, Refusal, wrongInput } from '../platform/refusal.js';
 import { row, rows } from '../platform/sql.js';
 import { Deadline } from '../plans/deadline.entity.js';
+import type { Acting } from '../plans/task-moves.js';
 import type { Day } from '../rules/day.js';
 import { reworkDay } from '../rules/deadline-state.js';
 import { mayVerify, type VerifiedTask, type Verdict, type Viewer } from '../rules/permissions.js';
 import { UnitDirectory } from '../units/unit-directory.queries.js';
 import { settleMeasures, withRowRemarks } from './measures.js';
+import { RefinementMails } from './refinement-mails.js';
 import { isClaim, refuseReturnOfClosed, refuseUngraded, settleClaim } from './claims.js';
 import { Submission } from './submission.entity.js';
 import type { VerificationDto } from './verification.dto.js';
@@ -27,6 +29,7 @@ export class VerificationsService {
     private readonly clock: Clock,
     private readonly calendar: CalendarService,
     private readonly units: UnitDirectory,
+    private readonly refinementMails: RefinementMails,
   ) {}
 
   /** Accepts or returns. @throws NotAllowed for anyone not outside the lead units */
@@ -88,9 +91,8 @@ export class VerificationsService {
     });
     const changes = changesBy(outcome, { deadline, submission, reworkOn, now });
     await tx.update(Deadline, deadline.id, { ...changes, pendingSince: null, pendingAt: null });
-    const { planId, unitId } = deadline;
     const acting = { clock: this.clock, viewer };
-    await settleMeasures(tx, acting, { submissionId, planId, unitId, outcome, remarks });
+    await this.settleRefinement(tx, acting, deadline, { submissionId, outcome, remarks });
     await record(tx, this.clock, viewer, {
       verb: outcome === 'accepted' ? 'accept' : 'return',
       noun: 'deadline',
@@ -100,6 +102,17 @@ export class VerificationsService {
     });
     if (isClaim(submission, deadline))
       await settleClaim(tx, acting, deadline, { outcome, grade, remark: reason });
+  }
+
+  private async settleRefinement(
+    tx: Tx,
+    acting: Acting,
+    { planId, unitId }: Deadline,
+    given: Pick<VerificationDto, 'outcome' | 'remarks'> & { submissionId: number },
+  ): Promise<void> {
+    const subTasks = await settleMeasures(tx, acting, this.units, { ...given, planId, unitId });
+    const { submissionId } = given;
+    await this.refinementMails.enqueue(tx, { planId, submissionId, byUnitId: unitId, subTasks });
   }
 
   private async leadsOf(deadline: VerifiedDeadline): Promise<VerifiedTask> {

@@ -11,7 +11,15 @@ import { SubmissionsService } from '../../src/progress/submissions.service.js';
 import { VerificationsService } from '../../src/progress/verifications.service.js';
 import type { Viewer } from '../../src/rules/permissions.js';
 import { testApp, type TestApp } from '../support/app.js';
-import { addContact, addPerson, addUnit, deadlineOf, issueHaimen, type Haimen } from '../support/haimen.js';
+import {
+  addContact,
+  addPerson,
+  addUnit,
+  allMessages,
+  deadlineOf,
+  issueHaimen,
+  type Haimen,
+} from '../support/haimen.js';
 
 const HEADER = '任务序号\t措施\t量化目标\t责任单位/科室\t分管领导\t完成时间';
 const PASTED = [
@@ -249,6 +257,71 @@ it('accepts nothing when a row has become later than its item meanwhile', async 
     params: { row: 4 },
   });
   expect(await treeOf()).toEqual([]);
+});
+
+describe('a measure for another unit', () => {
+  const change = (sql: string, values: Record<string, unknown>) =>
+    test.db.inTransaction((tx) => rows(tx, sql, values));
+
+  it('is mailed to it at once, in one mail with all it has to lead', async () => {
+    const { submissionId } = await handIn({
+      pasted: PASTED.replace(
+        '8\t测算年度考核奖增长机制\t3.5万元\t绩效科',
+        '8\t测算增长机制\t3.5万元\t海门街道',
+      ),
+    });
+    await verify(submissionId, { outcome: 'accepted' });
+    const mails = (await allMessages(test)).filter(({ kind }) => kind === 'refinement');
+    expect(mails).toMatchObject([
+      { toAddress: 'jiedao@haimen.example', subject: '【任务细化】海办〔2018〕122号 牵头2项（海门街道）' },
+    ]);
+    for (const said of [
+      '第1.2项　通报实绩考评结果',
+      '第8.1项　测算增长机制',
+      '市考核办报送的',
+      '2019年12月20日',
+    ])
+      expect(mails[0]!.text).toContain(said);
+    expect(mails[0]!.text).not.toContain('综合考核办法');
+    const lines = await rows(test.db.read, `SELECT "unitId", outcome FROM notices WHERE kind = 'refinement'`);
+    expect(lines).toEqual([{ unitId: street.unitIds[0], outcome: 'composed' }]);
+  });
+
+  it('is refused while nobody there can be reached', async () => {
+    await test.db.inTransaction((tx) => addUnit(tx, '无人单位'));
+    await expect(handIn({ pasted: PASTED.replace('海门街道', '无人单位') })).rejects.toMatchObject({
+      code: 'row-unit-unreachable',
+      params: { row: 2, name: '无人单位' },
+    });
+  });
+
+  it('is refused for the department itself where nobody outside verifies, and for a relative of who does', async () => {
+    await expect(handIn({ pasted: PASTED.replace('海门街道', '市委组织部') })).rejects.toMatchObject({
+      code: 'row-unit-needs-verifier',
+    });
+    await change(`UPDATE tasks SET "verifierUnitId" = :unitId WHERE no = '1'`, {
+      unitId: haimen.verifier.unitIds[0],
+    });
+    await change(`UPDATE units SET "parentId" = :parentId WHERE id = :unitId`, {
+      ...{ parentId: haimen.verifier.unitIds[0], unitId: street.unitIds[0] },
+    });
+    await expect(handIn({ pasted: PASTED })).rejects.toMatchObject({ code: 'row-unit-verifies' });
+  });
+
+  it('is not accepted once that unit has ended, or lost its contact, since the hand-in', async () => {
+    const { submissionId } = await handIn({ pasted: PASTED });
+    const [unitId] = street.unitIds;
+    await change(`UPDATE contacts SET "untilOn" = '2018-11-16' WHERE "unitId" = :unitId`, { unitId });
+    await expect(verify(submissionId, { outcome: 'accepted' })).rejects.toMatchObject({
+      code: 'row-unit-unreachable',
+      params: { row: 2, name: '海门街道' },
+    });
+    await change(`UPDATE units SET "endedOn" = '2018-11-16' WHERE id = :unitId`, { unitId });
+    await expect(verify(submissionId, { outcome: 'accepted' })).rejects.toMatchObject({
+      code: 'row-unit-ended',
+    });
+    expect(await treeOf()).toEqual([]);
+  });
 });
 
 describe('the third level', () => {
