@@ -6,7 +6,7 @@ import {
   ScorecardDto,
   StatementDto,
   StatementQueryDto,
-  UnitTaskListDto,
+  UnitTasksDto,
   YearQueryDto,
 } from './lists.dto.js';
 import { ListsService } from './lists.service.js';
@@ -29,7 +29,7 @@ export class ListsController {
     @CurrentViewer() viewer: Viewer,
     @Param('id') id: number,
     @Query() { year }: YearQueryDto,
-  ): Promise<UnitTaskListDto> {
+  ): Promise<UnitTasksDto> {
     return this.lists.taskList(viewer, id, year);
   }
 

@@ -56,7 +56,7 @@ export class ListedPlanDto {
 }
 
 /** 任务单 */
-export class UnitTaskListDto {
+export class UnitTasksDto {
   /** 〔2019〕12号 */
   number: string;
   year: number;

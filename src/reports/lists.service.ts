@@ -11,7 +11,7 @@ import type { Viewer } from '../rules/permissions.js';
 import { sumOf } from '../rules/scores.js';
 import { UnitDirectory } from '../units/unit-directory.queries.js';
 import { balanceOf, listedPlans } from './lists.js';
-import type { ScorecardDto, StatementDto, StatementQueryDto, UnitTaskListDto } from './lists.dto.js';
+import type { ScorecardDto, StatementDto, StatementQueryDto, UnitTasksDto } from './lists.dto.js';
 import { deadlinesOfUnit, dutiesWithin, partnersIn, spokenBy } from './lists.queries.js';
 import { objectionsOfUnit } from './objections.queries.js';
 import { scoredPlanDto } from './scorecard.js';
@@ -29,7 +29,7 @@ export class ListsService {
   ) {}
 
   /** 任务单. @throws NotFound also for a unit that is not the viewer's business, as the others do */
-  async taskList(viewer: Viewer, unitId: number, asked: number | undefined): Promise<UnitTaskListDto> {
+  async taskList(viewer: Viewer, unitId: number, asked: number | undefined): Promise<UnitTasksDto> {
     const unitName = await this.nameFor(viewer, unitId);
     const year = asked ?? yearOf(this.clock.today());
     const span = yearSpan(year);

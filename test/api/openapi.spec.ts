@@ -44,12 +44,16 @@ describe('the description of the API', () => {
 
   it.each(described)('says what %s answers', (_name, route) => {
     const [answer] = Object.entries(route.responses).filter(([status]) => status.startsWith('2'));
+    // Done, and nothing to say of it.
+    if (answer?.[0] === '204') return expect(answer[1].content).toBeUndefined();
     const schema = answer?.[1].content?.['application/json']?.schema?.$ref ?? '';
     const name = schema.replace('#/components/schemas/', '');
     expect(Object.keys(committed.components.schemas[name]?.properties ?? {})).not.toEqual([]);
   });
 
-  it.each(described.filter(([name]) => name.startsWith('post ')))('says what %s takes', (_name, route) => {
+  // Taking something back needs no words.
+  const saying = described.filter(([name]) => name.startsWith('post ') && !name.endsWith('/withdrawal'));
+  it.each(saying)('says what %s takes', (_name, route) => {
     expect(JSON.stringify(route.requestBody)).toContain('#/components/schemas/');
   });
 
