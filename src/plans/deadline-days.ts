@@ -107,8 +107,11 @@ export async function release(
     openedOn: deadline.heldOpenedOn,
   });
   if (stood === 0) return;
-  const toDay = calendar.plus(deadline.reworkOn ?? deadline.dueOn, stood);
-  await changeDay(tx, acting, deadline, { toDay, source, reason });
+  const { id, planId, reworkOn } = deadline;
+  // First to the day a return had given, then on by the standstill: the score tells one from the other.
+  if (reworkOn !== null) await changeDay(tx, acting, deadline, { toDay: reworkOn, source: 'rework', reason });
+  const dueOn = reworkOn ?? deadline.dueOn;
+  await changeDay(tx, acting, { id, planId, dueOn }, { toDay: calendar.plus(dueOn, stood), source, reason });
 }
 
 type NewDeadline = Pick<
@@ -133,7 +136,7 @@ export async function openDeadline(tx: Tx, { clock, viewer }: Acting, given: New
   return id;
 }
 
-/** What was waived is owed again. */
+/** What was waived is owed again, by the day given now: neither a return nor a standstill from before holds. */
 export async function reinstate(
   tx: Tx,
   acting: Acting,
@@ -141,7 +144,10 @@ export async function reinstate(
   change: { toDay: Day; source: DaySource; reason: string },
 ): Promise<void> {
   const openedOn = deadline.openedOn ?? acting.clock.today();
-  await tx.update(Deadline, deadline.id, { waivedOn: null, waivedReason: null, openedOn });
+  await tx.update(Deadline, deadline.id, {
+    ...{ waivedOn: null, waivedReason: null, openedOn },
+    ...{ heldOn: null, heldOpenedOn: null, reworkOn: null },
+  });
   if (change.toDay !== deadline.dueOn) await changeDay(tx, acting, deadline, change);
   await record(tx, acting.clock, acting.viewer, {
     ...{ verb: 'reinstate', noun: 'deadline', id: deadline.id, planId: deadline.planId },
@@ -149,7 +155,10 @@ export async function reinstate(
   });
 }
 
-/** Nobody owes it any more. What was handed in and waits is left as it is. */
+/**
+ * Nobody owes it any more. What was handed in and waits is left as it is, and so is since when the clock stood: what
+ * was late before that stays late in the score, and no day of the standstill is added.
+ */
 export async function waive(
   tx: Tx,
   { clock, viewer }: Acting,

@@ -19,7 +19,18 @@ export type { DeadlineKind };
  * scores go by the corrected day, the original one only says what was asked first.
  */
 export type DaySource =
-  'document' | 'rule' | 'person' | 'calendar' | 'extension' | 'correction' | 'suspension' | 'succession';
+  | 'document'
+  | 'rule'
+  | 'person'
+  | 'calendar'
+  | 'extension'
+  | 'correction'
+  /** The rework day of a return, before the standstill that moves it on. */
+  | 'rework'
+  | 'suspension'
+  | 'succession'
+  /** Of a close-out: it is owed anew, and what was late before stays so. */
+  | 'reopening';
 
 /** closed: by close-out. moved: another unit owes it now. ended: with the plan. corrected: it was never owed. */
 export type WaivedReason = 'closed' | 'moved' | 'withdrawn' | 'ended' | 'corrected';

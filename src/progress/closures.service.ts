@@ -85,7 +85,7 @@ export class ClosuresService {
       const completion = await completionOf(tx, taskId, '');
       if (!completion) return;
       await tx.update(Deadline, completion.id, { metOn: null, acceptedAt: null });
-      await changeDay(tx, acting, completion, { toDay: dueOn, source: 'correction', reason: reason.trim() });
+      await changeDay(tx, acting, completion, { toDay: dueOn, source: 'reopening', reason: reason.trim() });
     });
   }
 

@@ -92,11 +92,21 @@ async function deadlines(read: Reader, asked: Asked): Promise<OfUnit<UnitDeadlin
   return found;
 }
 
+/** What a reopening undid. */
+const CLOSING = `CASE WHEN c.source = 'reopening' THEN (SELECT max(a.id) FROM verifications a
+  JOIN submissions m ON m.id = a."submissionId" WHERE m."deadlineId" = c."deadlineId" AND a.outcome = 'accepted'
+    AND a."verifiedAt" <= c."changedAt") END`;
+
 function dayChanges(read: Reader, asked: Asked) {
   return ask<ScoredDayChange>(
     read,
-    (ofUnit) => `SELECT d."unitId", c.id, c."deadlineId", c."fromDay", c."toDay", c.source, c."changedOn"
-     FROM day_changes c JOIN deadlines d ON d.id = c."deadlineId" WHERE d."planId" = :planId ${ofUnit('d."unitId"')}`,
+    (
+      ofUnit,
+    ) => `SELECT d."unitId", c.id, c."deadlineId", c."fromDay", c."toDay", c.source, c."changedOn", v.id AS "closingId",
+       s."receivedOn" AS "handedInOn"
+     FROM day_changes c JOIN deadlines d ON d.id = c."deadlineId"
+       LEFT JOIN verifications v ON v.id = ${CLOSING} LEFT JOIN submissions s ON s.id = v."submissionId"
+     WHERE d."planId" = :planId ${ofUnit('d."unitId"')}`,
     asked,
   );
 }
@@ -164,7 +174,9 @@ async function calls(read: Reader, asked: Asked): Promise<OfUnit<ScoredCall>[]> 
 function grades(read: Reader, asked: Asked) {
   return ask<ScoredGrade>(
     read,
-    (ofUnit) => `SELECT s."unitId", v.id, d."taskId", v."submissionId", v."verifiedOn" AS "gradedOn", v.grade
+    (
+      ofUnit,
+    ) => `SELECT s."unitId", v.id, s."deadlineId", d."taskId", v."submissionId", v."verifiedOn" AS "gradedOn", v.grade
      FROM verifications v JOIN submissions s ON s.id = v."submissionId" JOIN deadlines d ON d.id = s."deadlineId"
      WHERE d."planId" = :planId AND v.outcome = 'accepted' AND v.grade IS NOT NULL ${ofUnit('s."unitId"')}`,
     asked,

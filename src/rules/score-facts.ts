@@ -25,6 +25,9 @@ export interface ScoredDayChange {
   toDay: Day;
   source: string;
   changedOn: Day;
+  /** Of a reopening: the verification that had closed it, and the day of what it accepted. */
+  closingId: number | null;
+  handedInOn: Day | null;
 }
 export interface ScoredReturn {
   /** of the verification */
@@ -65,6 +68,7 @@ export interface ScoredCall {
 export interface ScoredGrade {
   /** of the verification */
   id: number;
+  deadlineId: number;
   taskId: number | null;
   submissionId: number;
   gradedOn: Day;

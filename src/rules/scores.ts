@@ -10,14 +10,16 @@
  * filing been accepted, it would have +1.
  *
  * Which day counts: the first one and every move that is not the unit's own asking (correction, calendar, suspension,
- * succession); an extension only where an accepted filing stands before it. After a return the rework day.
+ * succession); an extension only where an accepted filing stands before it. After a return the rework day. A suspension
+ * moves only what was still to be handed in. A reopening begins anew, by its own day: what was late before stays late,
+ * and of several grades of one close-out the newest counts.
  * On time: every hand-in by its day, also while it waits for verification. A merit of nobody: the answer to a call and the reply
  * to a notice earn nothing (late they cost), and a sub-task of the unit's own task is not scored: it rolls up.
  * Taken off: `corrected` and `withdrawn` were never owed; otherwise what was late before it was moved, closed or held stays.
  * Shields, of lateness: an accepted filing made while the deadline was open, by its day; a call for coordination made by its day,
  * for as many days as the blocker was silent. A filing also shields an extension.
  */
-import { addDays, daysBetween, earlierOf, laterOf, type Day } from './day.js';
+import { addDays, daysBetween, earlierOf, type Day } from './day.js';
 import type {
   ScoredCall,
   ScoredDayChange,
@@ -29,6 +31,7 @@ import type {
   ScoredUrging,
   ScoreFacts,
 } from './score-facts.js';
+import { roundsOf, stagesOf } from './score-rounds.js';
 import type { ScorePoints, ScoreRules } from './score-rules.js';
 import type { Grade } from './task-states.js';
 
@@ -102,7 +105,7 @@ function knownBy(facts: ScoreFacts, upTo: Day): Known {
   const returns = facts.returns.filter((one) => one.returnedOn <= upTo).sort(byId);
   return {
     deadlines: facts.deadlines.filter((one) => isOwed(one, upTo)),
-    grades: facts.grades.filter((one) => one.gradedOn <= upTo),
+    grades: newestOf(facts.grades.filter((one) => one.gradedOn <= upTo)),
     changes: groupBy(
       changes.filter((one) => one.changedOn <= upTo),
       (one) => one.deadlineId,
@@ -125,6 +128,13 @@ function knownBy(facts: ScoreFacts, upTo: Day): Known {
   };
 }
 
+/** A close-out that was reopened and claimed again is graded again, instead of once more. */
+function newestOf(grades: ScoredGrade[]): ScoredGrade[] {
+  return grades.filter(
+    ({ id, deadlineId }) => !grades.some((one) => one.deadlineId === deadlineId && one.id > id),
+  );
+}
+
 /** A refinement plan is the plan's: no filing and no call is about it. */
 const NO_TASK = 0;
 const NEVER_OWED: (string | null)[] = ['corrected', 'withdrawn', null];
@@ -141,9 +151,8 @@ function openedOf(deadline: ScoredDeadline): Day | null {
 }
 
 function eventsOfDeadline(deadline: ScoredDeadline, known: Known, points: ScorePoints, upTo: Day): Found[] {
-  const dueOn = dayThatCounts(deadline, known);
   const returns = known.returns.get(deadline.id) ?? [];
-  const punctual = punctualEvent(deadline, { dueOn, returns }, known, points, upTo);
+  const punctual = punctualEvent(deadline, known, points, upTo);
   return [
     ...(punctual ? [punctual] : []),
     ...returns.map((one) => ({
@@ -159,32 +168,8 @@ function eventsOfDeadline(deadline: ScoredDeadline, known: Known, points: ScoreP
   ];
 }
 
-/** As it stood on the day asked about, without what the unit asked for itself and did not file. */
-function dayThatCounts(deadline: ScoredDeadline, known: Known): Day {
-  const changes = known.changes.get(deadline.id) ?? [];
-  const [first] = [...changes, ...(known.laterChanges.get(deadline.id) ?? [])];
-  let counts = first?.fromDay ?? deadline.dueOn;
-  for (const { source, fromDay, toDay } of changes) {
-    if (source === 'extension') counts = filedBefore(deadline, fromDay, known) ? toDay : counts;
-    else if (source === 'suspension') counts = addDays(counts, daysBetween(fromDay, toDay));
-    else counts = toDay;
-  }
-  return counts;
-}
-
-interface Dated {
-  dueOn: Day;
-  returns: ScoredReturn[];
-}
-
-function punctualEvent(
-  deadline: ScoredDeadline,
-  dated: Dated,
-  known: Known,
-  points: ScorePoints,
-  upTo: Day,
-): Found | null {
-  const { late, settledOn } = courseOf(deadline, dated, upTo);
+function punctualEvent(deadline: ScoredDeadline, known: Known, points: ScorePoints, upTo: Day): Found | null {
+  const { late, settledOn } = courseOf(deadline, known, upTo);
   if (late !== null) {
     return {
       ...about(deadline, `late:deadline:${deadline.id}`, 'late', addDays(late.from, 1)),
@@ -210,21 +195,23 @@ interface Lateness {
 /** Its first lateness, if any, and the day of the hand-in that stands. */
 function courseOf(
   deadline: ScoredDeadline,
-  { dueOn, returns }: Dated,
+  known: Known,
   upTo: Day,
 ): { late: Lateness | null; settledOn: Day | null } {
-  const days = [dueOn, ...returns.map((one) => laterOf(dueOn, one.reworkOn ?? dueOn))];
-  const handedIn = handInsOf(deadline, returns, upTo);
+  const { id } = deadline;
+  const course = {
+    changes: known.changes.get(id) ?? [],
+    laterChanges: known.laterChanges.get(id) ?? [],
+    returns: known.returns.get(id) ?? [],
+  };
+  const rounds = roundsOf(deadline, course, upTo);
   const end = endOf(deadline, upTo);
-  const stages = days.map((from, i): Lateness => ({ from, until: handedIn[i] ?? end }));
-  const late = stages.find(({ from, until }) => until > from) ?? null;
-  return { late, settledOn: handedIn[returns.length] ?? null };
-}
-
-/** One for each return, and the one that stands. */
-function handInsOf({ metOn, pendingSince }: ScoredDeadline, returns: ScoredReturn[], upTo: Day): Day[] {
-  const standing = [metOn, pendingSince].find((day) => day !== null && day <= upTo);
-  return [...returns.map((one) => one.handedInOn), ...(standing ? [standing] : [])];
+  const isFiled = (day: Day) => filedBefore(deadline, day, known) !== null;
+  const late = rounds
+    .flatMap((round) => stagesOf(round, isFiled))
+    .map(({ dueOn, handedInOn }): Lateness => ({ from: dueOn, until: handedInOn ?? end }))
+    .find(({ from, until }) => until > from);
+  return { late: late ?? null, settledOn: rounds.at(-1)!.standing };
 }
 
 /** Until when it was this unit's to do. */

@@ -9,6 +9,9 @@ import type { SubmissionDto } from '../../src/progress/submission.dto.js';
 import { VerificationsService } from '../../src/progress/verifications.service.js';
 import type { Day } from '../../src/rules/day.js';
 import type { Role, Viewer } from '../../src/rules/permissions.js';
+import { PRESETS } from '../../src/rules/score-rules.js';
+import { Scores } from '../../src/reports/scores.service.js';
+import { ALL_TIME } from '../../src/reports/span.js';
 import { aPlan, type InsertedPlan, type WishedTask } from '../support/a-plan.js';
 import { testApp, type TestApp } from '../support/app.js';
 import { aPerson } from '../support/people.js';
@@ -240,7 +243,7 @@ describe('closing out', () => {
     await reopen({ reason: '漏项', dueOn: '2020-01-10' });
     expect(await task(plan)).toMatchObject({ state: 'active', grade: null, closedOn: null });
     expect(await deadline(completion!)).toMatchObject({
-      ...{ metOn: null, dueOn: '2020-01-10', originalDueOn: '2019-12-31', source: 'correction' },
+      ...{ metOn: null, dueOn: '2020-01-10', originalDueOn: '2019-12-31', source: 'reopening' },
     });
     expect(await deadline(own!)).toMatchObject({ waivedOn: '2019-12-09', waivedReason: 'closed' });
     expect(await moves(plan)).toEqual([
@@ -255,6 +258,35 @@ describe('closing out', () => {
     await submit('first', completion!);
     await verify('supervisor', completion!, { ...GRADED, grade: 'full' });
     expect(await task(plan)).toMatchObject({ state: 'closed', grade: 'full' });
+  });
+
+  it('reopened, a late claim stays late in the score, and the newest grade alone counts', async () => {
+    at('2020-01-06');
+    const plan = await insert(oneOff);
+    const [completion] = plan.deadlineIds;
+    const { planId } = plan;
+    await t.db.inTransaction((tx) =>
+      tx.update('Plan', { id: planId }, { scoreRules: { preset: 'graded', points: PRESETS.graded } }),
+    );
+    const told = async () => {
+      const scores = t.get(Scores);
+      const asked = { planId, unitId: plan.unitId(FIRST) };
+      const [unit] = await scores.units(await scores.plan(planId), asked, ALL_TIME);
+      return unit!.score.events.map((event) => `${event.code} ${event.on} ${event.points}`);
+    };
+    await submit('first', completion!);
+    await verify('supervisor', completion!, { ...GRADED, grade: 'full' });
+    const late = `late 2020-01-01 ${PRESETS.graded.late}`;
+    const full = (on: string) => `grade-full ${on} ${PRESETS.graded.full}`;
+    expect(await told()).toEqual([late, full('2020-01-06')]);
+    at('2020-01-07');
+    const dto = { reason: '审计发现漏项', dueOn: '2020-01-20' as Day };
+    await t.get(ClosuresService).reopen(people['supervisor']!, plan.taskIds[0]!, dto);
+    expect(await told()).toEqual([late, full('2020-01-06')]);
+    at('2020-01-14');
+    await submit('first', completion!);
+    await verify('supervisor', completion!, { ...GRADED, grade: 'full' });
+    expect(await told()).toEqual([late, full('2020-01-14')]);
   });
 
   it('of a yearly task closes the year: 2019 is settled, 2020 is opened and claimed by itself', async () => {
@@ -314,5 +346,62 @@ describe('closing out', () => {
       await t.db.inTransaction((tx) => tx.update(Task, plan.taskIds[0]!, { state }));
       await expect(submit('first', plan.deadlineIds[0]!)).rejects.toMatchObject({ code: `task-is-${state}` });
     }
+  });
+
+  describe('with sub-tasks', () => {
+    const lasting = (no: string, dueOn: string): WishedTask => ({
+      ...{ no, leads: [SECOND], deadlines: [{ kind: 'completion', dueOn }] },
+    });
+    /** 1 > 1.1 > 1.1.1, and 1.2 */
+    async function tree(): Promise<InsertedPlan> {
+      const plan = await insert(
+        { ...oneOff, no: '1', leads: [FIRST] },
+        lasting('1.1', '2019-12-20'),
+        lasting('1.1.1', '2019-12-20'),
+        { ...lasting('1.2', '2019-12-31'), leads: [OUTSIDE] },
+      );
+      const [top, below] = plan.taskIds;
+      for (const [i, parentId] of [top, below, top].entries())
+        await t.db.inTransaction((tx) => tx.update(Task, plan.taskIds[i + 1]!, { parentId }));
+      return plan;
+    }
+    const states = (plan: InsertedPlan) =>
+      Promise.all(plan.taskIds.map(async (_, i) => (await task(plan, i)).state));
+    const reopen = (plan: InsertedPlan, i: number, dueOn: string) =>
+      t
+        .get(ClosuresService)
+        .reopen(people['supervisor']!, plan.taskIds[i]!, { reason: '尚有遗留', dueOn: dueOn as Day });
+
+    it('closes what is open below with it, waiving what it owes; a claim that waits is still graded', async () => {
+      const plan = await tree();
+      await submit('outside', plan.deadlineIds[3]!);
+      await submit('first', plan.deadlineIds[0]!);
+      await verify('supervisor', plan.deadlineIds[0]!, GRADED);
+      expect(await states(plan)).toEqual(['closed', 'closed', 'closed', 'claimed']);
+      for (const i of [1, 2])
+        expect(await deadline(plan.deadlineIds[i]!)).toMatchObject({
+          ...{ waivedOn: '2019-12-09', waivedReason: 'closed', metOn: null },
+        });
+      await expect(
+        verify('supervisor', plan.deadlineIds[3]!, { outcome: 'returned', reason: '缺附件' }),
+      ).rejects.toMatchObject({ code: 'parent-is-closed' });
+      await verify('supervisor', plan.deadlineIds[3]!, GRADED);
+      expect(await states(plan)).toEqual(['closed', 'closed', 'closed', 'closed']);
+    });
+
+    it('is reopened from above, and not beyond the day of the task above', async () => {
+      const plan = await tree();
+      await submit('first', plan.deadlineIds[0]!);
+      await verify('supervisor', plan.deadlineIds[0]!, GRADED);
+      await expect(reopen(plan, 1, '2019-12-25')).rejects.toMatchObject({ code: 'parent-is-closed' });
+      await reopen(plan, 0, '2020-03-31');
+      await expect(reopen(plan, 1, '2020-04-01')).rejects.toMatchObject({
+        code: 'day-after-parent',
+        fields: { dueOn: 'day-after-parent' },
+      });
+      await reopen(plan, 1, '2020-03-31');
+      expect(await deadline(plan.deadlineIds[1]!)).toMatchObject({ waivedOn: null, dueOn: '2020-03-31' });
+      expect(await states(plan)).toEqual(['active', 'active', 'closed', 'closed']);
+    });
   });
 });

@@ -1,7 +1,10 @@
 /** 更正: what was asked wrongly is put right, with its reason, by somebody outside the unit. */
 import { CorrectionsService } from '../../src/changes/corrections.service.js';
+import { SuspensionsService } from '../../src/changes/suspensions.service.js';
 import { day } from '../../src/rules/day.js';
 import type { Viewer } from '../../src/rules/permissions.js';
+import { Deadline } from '../../src/plans/deadline.entity.js';
+import { Task } from '../../src/plans/task.entity.js';
 import { rows } from '../../src/platform/sql.js';
 import { BLOCKER, daysOf, DEPARTMENT, LEAD, OUTSIDE, terms, type Terms } from '../support/changes-setup.js';
 import { goTo } from '../support/morning.js';
@@ -124,4 +127,37 @@ it('the outside verifier corrects nothing of another unit that leads with the de
       code: 'role-needed',
     });
   await correct('2018-11-30');
+});
+
+it('what was waived while its clock stood runs when it is owed again, by the day given now', async () => {
+  const suspensions = s.t.get(SuspensionsService);
+  await s.t.db.inTransaction((tx) => tx.update('Deadline', { id }, { reworkOn: '2018-11-23' }));
+  goTo(s.t, '2018-11-14');
+  await suspensions.suspend(supervisor, s.taskIds[0], { reason: '机构改革', reviewOn: day('2018-12-03') });
+  await corrections.waive(supervisor, id, { reason: '不属该单位' });
+  goTo(s.t, '2018-11-28');
+  await suspensions.resume(supervisor, s.taskIds[0], { reason: '职责已明确' });
+  await add({ unitId: s.unitId(LEAD), period: '2018', dueOn: '2018-12-14' });
+  expect(await deadline()).toMatchObject({
+    ...{ openedOn: '2018-11-28', dueOn: '2018-12-14', waivedOn: null },
+    ...{ heldOn: null, heldOpenedOn: null, reworkOn: null },
+  });
+});
+
+it('a parent’s day is not corrected to before that of an open sub-task', async () => {
+  const top = await add({ unitId: s.unitId(LEAD), kind: 'completion', dueOn: '2018-12-28' });
+  const child = await s.t.db.inTransaction(async (tx) => {
+    const { id: _id, ...parent } = await tx.findOneByOrFail(Task, { id: s.taskIds[0] });
+    const taskId = (await tx.insert(Task, { ...parent, no: '1.1', parentId: s.taskIds[0] })).identifiers[0]![
+      'id'
+    ];
+    const { id: _top, ...owed } = await tx.findOneByOrFail(Deadline, { id: top });
+    const below = { taskId, subject: `task:${taskId}`, dueOn: day('2018-12-14') };
+    return (await tx.insert(Deadline, { ...owed, ...below })).identifiers[0]!['id'] as number;
+  });
+  await expect(correct('2018-12-13', supervisor, top)).rejects.toMatchObject({
+    ...{ code: 'day-before-sub-tasks', fields: { dueOn: 'day-before-sub-tasks' }, params: { names: '1.1' } },
+  });
+  await correct('2018-12-12', supervisor, child);
+  await correct('2018-12-13', supervisor, top);
 });

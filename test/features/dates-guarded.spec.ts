@@ -13,7 +13,7 @@ import { changingDoors, type ChangingDoor } from '../support/changes-doors.js';
 import { BLOCKER, DEPARTMENT, LEAD, OUTSIDE, terms, type Terms } from '../support/changes-setup.js';
 import { ADMINISTRATOR, aPerson } from '../support/people.js';
 
-/** What may move a day: extension, correction, suspension, calendar, succession, and reopening, which corrects. */
+/** What may move a day: extension, correction, suspension, calendar, succession, and reopening. */
 const MAY_MOVE = [
   /^(\/api\/v1)?\/extensions\/:id\/decision$/,
   /^(\/api\/v1)?\/deadlines\/:id\/correction$/,

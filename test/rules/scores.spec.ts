@@ -40,7 +40,28 @@ const returned = (handedInOn: string, returnedOn: string, reworkOn: string, id =
 });
 const changed = (source: string, fromDay: string, toDay: string, changedOn = '2018-11-15', id = 1) => ({
   ...{ id, deadlineId: 12, source },
-  ...{ fromDay: day(fromDay), toDay: day(toDay), changedOn: day(changedOn) },
+  ...{
+    fromDay: day(fromDay),
+    toDay: day(toDay),
+    changedOn: day(changedOn),
+    closingId: null,
+    handedInOn: null,
+  },
+});
+/** Of a close-out that verification 5 had accepted. */
+const reopened = (fromDay: string, toDay: string, changedOn: string, handedInOn: string) => ({
+  ...changed('reopening', fromDay, toDay, changedOn),
+  ...{ closingId: 5, handedInOn: day(handedInOn) },
+});
+const graded = (id: number, gradedOn: string) => ({
+  ...{
+    id,
+    deadlineId: 12,
+    taskId: 4,
+    submissionId: 30 + id,
+    gradedOn: day(gradedOn),
+    grade: 'full' as const,
+  },
 });
 const granted = { id: 3, deadlineId: 12, fromDay: DUE, decidedOn: day('2018-11-15') };
 const filed = (filedOn: string, decidedOn = filedOn) => ({
@@ -195,8 +216,105 @@ describe('the day that counts', () => {
       ),
       ['late@2018-12-01=-1'],
     ],
+    [
+      'a suspension after a return: what was late before it stays late',
+      facts(
+        { dueOn: day('2018-12-12'), metOn: day('2018-12-12') },
+        {
+          returns: [returned('2018-11-22', '2018-11-23', '2018-11-28')],
+          changes: [
+            changed('rework', '2018-11-20', '2018-11-28', '2018-12-10'),
+            changed('suspension', '2018-11-28', '2018-12-12', '2018-12-10', 2),
+          ],
+        },
+      ),
+      ['late@2018-11-21=-1', 'returned@2018-11-23=-2'],
+    ],
+    [
+      'a suspension after a return: the rework day moves by as many days as the clock stood',
+      facts(
+        { dueOn: day('2018-12-12'), metOn: day('2018-12-13') },
+        {
+          returns: [returned('2018-11-19', '2018-11-23', '2018-11-28')],
+          changes: [
+            changed('rework', '2018-11-20', '2018-11-28', '2018-12-10'),
+            changed('suspension', '2018-11-28', '2018-12-12', '2018-12-10', 2),
+          ],
+        },
+      ),
+      ['returned@2018-11-23=-2', 'late@2018-12-13=-1'],
+    ],
+    [
+      'a suspension while it waited: what was handed in late before it stays late',
+      facts(
+        { dueOn: day('2018-12-04'), metOn: day('2018-11-22') },
+        { changes: [changed('suspension', '2018-11-20', '2018-12-04', '2018-12-07')] },
+      ),
+      ['late@2018-11-21=-1'],
+    ],
+    [
+      'a reopening: in time anew, but late before it stays late',
+      facts(
+        { dueOn: day('2018-12-20'), metOn: day('2018-12-20') },
+        { changes: [reopened('2018-11-20', '2018-12-20', '2018-12-03', '2018-11-26')] },
+      ),
+      ['late@2018-11-21=-1'],
+    ],
+    [
+      'a reopening of what had been given up with the task above',
+      facts(
+        { dueOn: day('2018-12-20'), metOn: day('2018-12-20') },
+        { changes: [changed('reopening', '2018-11-20', '2018-12-20', '2018-12-03')] },
+      ),
+      ['on-time@2018-12-20=1'],
+    ],
+    [
+      'a reopening of what was in time: by its own day',
+      facts(
+        { dueOn: day('2018-12-20'), metOn: day('2018-12-21') },
+        { changes: [reopened('2018-11-20', '2018-12-20', '2018-12-03', '2018-11-16')] },
+      ),
+      ['late@2018-12-21=-1'],
+    ],
+    [
+      'a correction after a reopening: the day before the reopening is none of its business',
+      facts(
+        { dueOn: day('2018-12-24'), metOn: day('2018-12-21') },
+        {
+          changes: [
+            reopened('2018-11-20', '2018-12-20', '2018-12-03', '2018-11-26'),
+            changed('correction', '2018-12-20', '2018-12-24', '2018-12-04', 2),
+          ],
+        },
+      ),
+      ['late@2018-11-21=-1'],
+    ],
+    [
+      'a return before a reopening and one after it: each by its own days',
+      facts(
+        { dueOn: day('2018-12-20'), metOn: day('2018-12-26') },
+        {
+          returns: [
+            returned('2018-11-19', '2018-11-21', '2018-11-26', 4),
+            returned('2018-12-19', '2018-12-20', '2018-12-25', 7),
+          ],
+          changes: [reopened('2018-11-20', '2018-12-20', '2018-12-03', '2018-11-26')],
+        },
+      ),
+      ['returned@2018-11-21=-2', 'returned@2018-12-20=-2', 'late@2018-12-26=-1'],
+    ],
   ])('%s', (_what, given, expected) => {
     expect(told(given)).toEqual(expected);
+  });
+
+  it('before a reopening is as if there were none; after it, nothing is in time until it is handed in', () => {
+    const given = facts(
+      { dueOn: day('2018-12-20') },
+      { changes: [reopened('2018-11-20', '2018-12-20', '2018-12-03', '2018-11-16')] },
+    );
+    expect(told(given, '2018-12-02')).toEqual(['on-time@2018-11-16=1']);
+    expect(told(given, '2018-12-19')).toEqual([]);
+    expect(told(given, '2018-12-21')).toEqual(['late@2018-12-21=-1']);
   });
 
   it('is the one of the time asked about: a later change is not looked at', () => {
@@ -261,6 +379,7 @@ describe('the rules', () => {
     const graded = { preset: 'graded', points: PRESETS.graded };
     const grade = {
       id: 8,
+      deadlineId: 12,
       taskId: 4,
       submissionId: 31,
       gradedOn: day('2018-12-03'),
@@ -273,6 +392,13 @@ describe('the rules', () => {
       'grade-mostly@2018-12-03=1',
     ]);
     expect(scoreOf(given, graded, day('2018-12-31')).points).toBe(1.5);
+  });
+
+  it('a close-out that was graded again has the newest grade alone', () => {
+    const given = facts({ metOn: DUE }, { grades: [graded(5, '2018-11-21'), graded(8, '2018-12-21')] });
+    const rules = { preset: 'graded', points: PRESETS.graded };
+    expect(told(given, '2018-12-20', rules)).toEqual(['on-time@2018-11-20=1', 'grade-full@2018-11-21=2']);
+    expect(told(given, '2018-12-31', rules)).toEqual(['on-time@2018-11-20=1', 'grade-full@2018-12-21=2']);
   });
 
   it('every preset may be used and is known by its numbers', () => {
