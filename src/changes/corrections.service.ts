@@ -7,7 +7,7 @@ import { record } from '../audit/audit.js';
 import { Clock } from '../platform/clock.js';
 import { Database, type Tx } from '../platform/database.js';
 import { Refusal, wrongInput } from '../platform/refusal.js';
-import { row } from '../platform/sql.js';
+import { row, rows } from '../platform/sql.js';
 import { changeDay, openDeadline, reinstate, waive } from '../plans/deadline-days.js';
 import type { Deadline } from '../plans/deadline.entity.js';
 import type { Day } from '../rules/day.js';
@@ -16,10 +16,11 @@ import { requireDecider } from './acting.js';
 import type { AddedDeadlineDto, DayCorrectionDto, WaiverDto } from './correction.dto.js';
 import { boundsOf } from './extensions.service.js';
 import {
+  decidedFor,
   deadlineSubject,
   dutyHolders,
-  decidedFor,
   taskSubject,
+  type DeadlineSubject,
   type TaskSubject,
 } from './subjects.queries.js';
 
@@ -39,6 +40,7 @@ export class CorrectionsService {
       const isSame = deadline.dueOn === dto.dueOn && deadline.reworkOn === null;
       if (isSame) throw wrongInput('day-unchanged', { dueOn: 'day-unchanged' });
       refuseOutside(dto.dueOn, { ...deadline, ...(await boundsOf(tx, deadline)) });
+      await refuseBeforeSubTasks(tx, deadline, dto.dueOn);
       const change = { toDay: dto.dueOn, source: 'correction' as const, reason: dto.reason.trim() };
       await changeDay(tx, { clock: this.clock, viewer }, deadline, change);
     });
@@ -112,6 +114,26 @@ function refuseOutside(day: Day, { clockStartedOn, planEndsOn, parentEndsOn }: B
   if (day < clockStartedOn) throw wrong('day-before-issue', clockStartedOn);
   if (planEndsOn !== null && day > planEndsOn) throw wrong('day-after-plan', planEndsOn);
   if (parentEndsOn !== null && day > parentEndsOn) throw wrong('day-after-parent', parentEndsOn);
+}
+
+/** Open sub-tasks stay within their parent: their days are corrected first. @throws Refusal naming them */
+async function refuseBeforeSubTasks(
+  tx: Tx,
+  { id, taskId, kind, dueOn }: Pick<DeadlineSubject, 'id' | 'taskId' | 'kind' | 'dueOn'>,
+  toDay: Day,
+): Promise<void> {
+  if (taskId === null || kind !== 'completion' || toDay >= dueOn) return;
+  const beyond = await rows<{ no: string }>(
+    tx,
+    `SELECT DISTINCT t.no, t.id FROM tasks t JOIN deadlines d ON d."taskId" = t.id AND d.kind = 'completion'
+     WHERE t."parentId" = :taskId AND t.state NOT IN ('closed', 'withdrawn') AND d."metOn" IS NULL
+       AND d."waivedOn" IS NULL AND d."dueOn" > :toDay AND NOT EXISTS (SELECT 1 FROM deadlines o
+         WHERE o."taskId" = :taskId AND o.kind = 'completion' AND o."waivedOn" IS NULL AND o.id <> :id
+           AND o."dueOn" >= d."dueOn") ORDER BY t.id`,
+    { id, taskId, toDay },
+  );
+  const names = beyond.map(({ no }) => no).join('、');
+  if (names) throw wrongInput('day-before-sub-tasks', { dueOn: 'day-before-sub-tasks' }, { names });
 }
 
 type Same = Pick<Deadline, 'id' | 'planId' | 'dueOn' | 'openedOn' | 'waivedOn'>;

@@ -4,8 +4,7 @@
  */
 import type { Tx } from '../platform/database.js';
 import { Refusal, wrongInput, type FieldFaults } from '../platform/refusal.js';
-import { row, rows } from '../platform/sql.js';
-import { waive } from '../plans/deadline-days.js';
+import { row } from '../platform/sql.js';
 import type { Deadline } from '../plans/deadline.entity.js';
 import { moveTask, type Acting } from '../plans/task-moves.js';
 import { closingMove, mayBeClaimed } from '../rules/claims.js';
@@ -13,6 +12,7 @@ import type { TaskKind } from '../rules/task-kinds.js';
 import type { Grade, TaskState } from '../rules/task-states.js';
 import type { WorkingCalendar } from '../rules/working-days.js';
 import { standingOfOtherLeads } from './claims.queries.js';
+import { closeBelow, refuseUnderClosed, waiveOpen } from './closed-trees.js';
 import type { Submission } from './submission.entity.js';
 import type { VerificationDto } from './verification.dto.js';
 
@@ -53,7 +53,7 @@ export interface ClaimVerdict {
 export async function settleClaim(
   tx: Tx,
   acting: Acting,
-  { taskId, period }: Pick<Deadline, 'taskId' | 'period'>,
+  { planId, taskId, period }: Pick<Deadline, 'planId' | 'taskId' | 'period'>,
   { outcome, grade, remark: reason }: ClaimVerdict,
 ): Promise<void> {
   if (taskId === null) return;
@@ -68,18 +68,9 @@ export async function settleClaim(
     ...{ taskId, move, by: 'verifier', reason: reason ?? null, given: grade ? ['grade'] : [] },
     with: { grade: grade ?? null, closedOn },
   });
-  if (move === 'close') await waiveOpen(tx, acting, taskId);
-}
-
-/** “Closing waives open progress”, of whoever owes it; what was handed in and waits may still be accepted. */
-async function waiveOpen(tx: Tx, acting: Acting, taskId: number): Promise<void> {
-  const open = await rows<Pick<Deadline, 'id' | 'planId'>>(
-    tx,
-    `SELECT id, "planId" FROM deadlines WHERE "taskId" = :taskId AND kind IN ('progress', 'completion')
-       AND "metOn" IS NULL AND "waivedOn" IS NULL AND "pendingSince" IS NULL ORDER BY id`,
-    { taskId },
-  );
-  for (const deadline of open) await waive(tx, acting, deadline, 'closed');
+  if (move !== 'close') return;
+  await waiveOpen(tx, acting, taskId);
+  await closeBelow(tx, acting, planId, taskId);
 }
 
 /** Of a progress report the same standing said once that all is done; it claims nothing. */
@@ -106,7 +97,7 @@ export function refuseUngraded(
   if (first) throw wrongInput(first, faults);
 }
 
-/** Nothing of a closed task is asked for again; it has to be reopened first. */
+/** Nothing of a closed task, or below one, is asked for again; it has to be reopened first. */
 export async function refuseReturnOfClosed(
   tx: Tx,
   { taskId }: Pick<Deadline, 'taskId'>,
@@ -115,4 +106,5 @@ export async function refuseReturnOfClosed(
   if (taskId === null || outcome === 'accepted') return;
   const task = await row<{ state: TaskState }>(tx, 'SELECT state FROM tasks WHERE id = :taskId', { taskId });
   if (task?.state === 'closed') throw new Refusal('task-is-closed');
+  await refuseUnderClosed(tx, taskId);
 }

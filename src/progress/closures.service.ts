@@ -6,15 +6,16 @@ import { Clock } from '../platform/clock.js';
 import { Database, insertOnce, type Tx } from '../platform/database.js';
 import { NotAllowed, NotFound, Refusal, wrongInput } from '../platform/refusal.js';
 import { row } from '../platform/sql.js';
-import { changeDay } from '../plans/deadline-days.js';
-import { Deadline } from '../plans/deadline.entity.js';
-import { moveTask } from '../plans/task-moves.js';
+import { changeDay, reinstate } from '../plans/deadline-days.js';
+import { Deadline, type DaySource } from '../plans/deadline.entity.js';
+import { moveTask, type Acting } from '../plans/task-moves.js';
 import { mayBeClaimed, SILENT_AFTER } from '../rules/claims.js';
 import type { Day } from '../rules/day.js';
 import { maySubmit, maySupervise, type Viewer } from '../rules/permissions.js';
 import { movesFrom, type Mover, type TaskState } from '../rules/task-states.js';
 import { ClaimTelling } from './claim-telling.entity.js';
 import { completionOf, standingOfOtherLeads, type ClaimOf, type NamedLead } from './claims.queries.js';
+import { refuseBeyondParent, refuseUnderClosed } from './closed-trees.js';
 import type { ReopeningDto } from './closure.dto.js';
 import { VerificationsService } from './verifications.service.js';
 
@@ -29,6 +30,7 @@ interface ClosedTask {
   planId: number;
   state: TaskState;
   endedOn: Day | null;
+  parentId: number | null;
 }
 
 @Injectable()
@@ -78,14 +80,13 @@ export class ClosuresService {
     await this.db.inTransaction(async (tx) => {
       const task = (await taskById(tx, taskId))!;
       if (task.state === 'closed' && task.endedOn !== null) throw new Refusal('plan-has-ended');
+      await refuseUnderClosed(tx, taskId);
+      await refuseBeyondParent(tx, task.parentId, dueOn);
       const acting = { clock: this.clock, viewer };
       await moveTask(tx, acting, {
         ...{ taskId, move: 'reopen', by, reason, with: { closedOn: null, grade: null } },
       });
-      const completion = await completionOf(tx, taskId, '');
-      if (!completion) return;
-      await tx.update(Deadline, completion.id, { metOn: null, acceptedAt: null });
-      await changeDay(tx, acting, completion, { toDay: dueOn, source: 'reopening', reason: reason.trim() });
+      await oweAgain(tx, acting, taskId, { toDay: dueOn, source: 'reopening', reason: reason.trim() });
     });
   }
 
@@ -122,7 +123,7 @@ export class ClosuresService {
 function taskById(from: Tx, id: number): Promise<ClosedTask | null> {
   return row(
     from,
-    `SELECT t."planId", t.state, p."endedOn" FROM tasks t JOIN plans p ON p.id = t."planId" WHERE t.id = :id`,
+    `SELECT t."planId", t."parentId", t.state, p."endedOn" FROM tasks t JOIN plans p ON p.id = t."planId" WHERE t.id = :id`,
     { id },
   );
 }
@@ -132,4 +133,25 @@ async function refuseUnclaimable(tx: Tx, taskId: number, metOn: Day | null): Pro
   const task = (await taskById(tx, taskId))!;
   if (!movesFrom(task.state).includes('claim')) throw new Refusal(`task-is-${task.state}`);
   if (metOn !== null) throw new Refusal('deadline-already-met');
+}
+
+/** What a claim had met, or what was given up when the task was closed with the one above it. */
+async function oweAgain(
+  tx: Tx,
+  acting: Acting,
+  taskId: number,
+  change: { toDay: Day; source: DaySource; reason: string },
+): Promise<void> {
+  const completion = await completionOf(tx, taskId, '');
+  if (completion) {
+    await tx.update(Deadline, completion.id, { metOn: null, acceptedAt: null });
+    return changeDay(tx, acting, completion, change);
+  }
+  const waived = await row<Pick<Deadline, 'id' | 'planId' | 'dueOn' | 'openedOn'>>(
+    tx,
+    `SELECT id, "planId", "dueOn", "openedOn" FROM deadlines WHERE "taskId" = :taskId AND kind = 'completion'
+       AND period = '' AND "waivedReason" = 'closed' ORDER BY id DESC LIMIT 1`,
+    { taskId },
+  );
+  if (waived) await reinstate(tx, acting, waived, change);
 }

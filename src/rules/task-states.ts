@@ -20,6 +20,7 @@ export type Move =
   | 'return-claim'
   | 'close'
   | 'close-year'
+  | 'close-with-parent'
   | 'end'
   | 'reopen'
   | 'suspend'
@@ -54,6 +55,13 @@ export const TRANSITIONS: Record<Move, Rule> = {
   'return-claim': { from: ['claimed'], to: 'active', by: ['verifier'], needs: ['reason'] },
   close: { from: ['claimed'], to: 'closed', by: ['verifier'], needs: ['grade'] },
   'close-year': { from: ['claimed'], to: 'active', by: ['verifier'], needs: ['grade'] },
+  // What is open below a task ends with it: the verifier saw it before closing.
+  'close-with-parent': {
+    from: ['issued', 'active', 'suspended'],
+    to: 'closed',
+    by: ['verifier'],
+    needs: [],
+  },
   // Standing tasks end with the plan.
   end: { from: ['issued', 'active'], to: 'closed', by: ['supervisor'], needs: ['plan-ended'] },
   reopen: { from: ['closed'], to: 'active', by: ['supervisor', 'verifier'], needs: ['reason'] },
