@@ -18,7 +18,7 @@ import { requireUnit, unitActing } from './acting.js';
 import type { CoordinationDto } from './coordination.dto.js';
 import { Coordination } from './coordination.entity.js';
 import { coordinationById } from './coordinations.queries.js';
-import { dutyHolders, taskSubject } from './subjects.queries.js';
+import { dutyHolders, refuseSensitive, taskSubject } from './subjects.queries.js';
 
 const RUNNING = ['issued', 'active', 'claimed'];
 
@@ -35,7 +35,9 @@ export class CoordinationsService {
   async call(viewer: Viewer, taskId: number, dto: CoordinationDto): Promise<number> {
     const calendar = await this.calendar.working();
     return this.db.inTransaction(async (tx) => {
-      const { planId, state } = await taskSubject(tx, taskId);
+      const task = await taskSubject(tx, taskId);
+      const { planId, state } = task;
+      refuseSensitive(task);
       const leads = (await dutyHolders(tx, taskId)).filter(({ part }) => part === 'lead');
       const unitId = unitActing(
         viewer,

@@ -11,7 +11,7 @@ import { requireDecider, requireUnit, unitActing } from './acting.js';
 import type { FilingDecisionDto, FilingDto } from './filing.dto.js';
 import { Filing } from './filing.entity.js';
 import { filingById, owedForTask, type FilingRow } from './filings.queries.js';
-import { decidedFor, dutyHolders, taskSubject } from './subjects.queries.js';
+import { decidedFor, dutyHolders, refuseSensitive, taskSubject } from './subjects.queries.js';
 
 const VERBS: Record<Outcome, string> = {
   pending: 'ask',
@@ -30,7 +30,9 @@ export class FilingsService {
   /** @returns its id. @throws Refusal where all that the unit owes for the task is late or done */
   async file(viewer: Viewer, taskId: number, dto: FilingDto): Promise<number> {
     return this.db.inTransaction(async (tx) => {
-      const { planId } = await taskSubject(tx, taskId);
+      const task = await taskSubject(tx, taskId);
+      const { planId } = task;
+      refuseSensitive(task);
       const leads = (await dutyHolders(tx, taskId)).filter(({ part }) => part === 'lead');
       const unitId = unitActing(
         viewer,

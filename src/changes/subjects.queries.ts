@@ -1,5 +1,5 @@
 /** What a change is about, as it stands inside the transaction that makes it: a deadline or a task of an issued plan. */
-import { NotFound } from '../platform/refusal.js';
+import { NotFound, Refusal } from '../platform/refusal.js';
 import type { Reader } from '../platform/database.js';
 import { row, rows } from '../platform/sql.js';
 import type { Day } from '../rules/day.js';
@@ -20,6 +20,7 @@ export interface TaskSubject {
   title: string;
   state: TaskState;
   verifierUnitId: number | null;
+  sensitiveFromOn: Day | null;
 }
 
 /** @throws NotFound also for a task of a draft */
@@ -27,12 +28,17 @@ export async function taskSubject(read: Reader, id: number): Promise<TaskSubject
   const task = await row<TaskSubject>(
     read,
     `SELECT t.id, t."planId", p.title AS "planTitle", p."endedOn" AS "planEndsOn", p."clockStartedOn",
-       p."supervisorUnitId", t."parentId", t.no, t.title, t.state, t."verifierUnitId"
+       p."supervisorUnitId", t."parentId", t.no, t.title, t.state, t."verifierUnitId", t."sensitiveFromOn"
      FROM tasks t JOIN plans p ON p.id = t."planId" WHERE t.id = :id AND p.state = 'issued'`,
     { id },
   );
   if (!task) throw new NotFound('task');
   return task;
+}
+
+/** Of a sensitive task nothing is said online: it is told, and answered, on paper. */
+export function refuseSensitive({ sensitiveFromOn }: Pick<TaskSubject, 'sensitiveFromOn'>): void {
+  if (sensitiveFromOn !== null) throw new Refusal('task-is-sensitive');
 }
 
 export interface DeadlineSubject extends DeadlineFacts {

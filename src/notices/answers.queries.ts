@@ -8,40 +8,42 @@ import { MAILED_TITLE } from '../plans/mailed-title.js';
 import type { ReminderAnswer } from '../rules/reminders.js';
 
 const ofTask = (table: string) => `JOIN tasks t ON t.id = ${table}."taskId"`;
+/** No mail repeats what was said of a sensitive task. */
+const said = (words: string) => `CASE WHEN t."sensitiveFromOn" IS NULL THEN ${words} END AS remark`;
 const NO_DEADLINE = `NULL AS "deadlineKind", '' AS period`;
 
 const EXTENSIONS = `SELECT e."unitId", d."planId", 'extension-' || e.outcome AS kind, e."decidedAt" AS at,
-    t.no AS "taskNo", ${MAILED_TITLE}, d.kind AS "deadlineKind", d.period, e."grantedDay" AS day, e.remark
+    t.no AS "taskNo", ${MAILED_TITLE}, d.kind AS "deadlineKind", d.period, e."grantedDay" AS day, ${said('e.remark')}
   FROM extensions e JOIN deadlines d ON d.id = e."deadlineId" LEFT JOIN tasks t ON t.id = d."taskId"
   WHERE e.outcome IN ('approved', 'refused')`;
 
 const FILINGS = `SELECT f."unitId", t."planId", 'filing-' || f.outcome AS kind, f."decidedAt" AS at, t.no AS "taskNo",
-    ${MAILED_TITLE}, ${NO_DEADLINE}, NULL AS day, f.remark
+    ${MAILED_TITLE}, ${NO_DEADLINE}, NULL AS day, ${said('f.remark')}
   FROM filings f ${ofTask('f')} WHERE f.outcome IN ('approved', 'refused')`;
 
 const SENT_BACK = `SELECT b."unitId", t."planId", 'sent-back-' || b.outcome AS kind, b."decidedAt" AS at,
-    t.no AS "taskNo", ${MAILED_TITLE}, ${NO_DEADLINE}, NULL AS day, b.remark
+    t.no AS "taskNo", ${MAILED_TITLE}, ${NO_DEADLINE}, NULL AS day, ${said('b.remark')}
   FROM sent_back_duties b JOIN duties y ON y.id = b."dutyId" ${ofTask('y')} WHERE b.outcome = 'refused'`;
 
 /** To the unit that has it no more, sent back by it or not: the next mail says so, with the reason. */
 const MOVED = `SELECT f."unitId", t."planId", 'duty-' || f.cause AS kind, f."endedAt" AS at, t.no AS "taskNo", ${MAILED_TITLE},
-    ${NO_DEADLINE}, NULL AS day, f.reason AS remark
+    ${NO_DEADLINE}, NULL AS day, ${said('f.reason')}
   FROM former_duties f ${ofTask('f')} WHERE f.cause IN ('reassigned', 'correction') AND f."successorUnitId" <> f."unitId"`;
 
 /** To the lead that called: what the blocker handed in, once for each version that still stands. */
 const COORDINATIONS = `SELECT c."unitId", t."planId", 'coordination-answered' AS kind, s."submittedAt" AS at,
-    t.no AS "taskNo", ${MAILED_TITLE}, ${NO_DEADLINE}, NULL AS day, s.text AS remark
+    t.no AS "taskNo", ${MAILED_TITLE}, ${NO_DEADLINE}, NULL AS day, ${said('s.text')}
   FROM coordinations c JOIN submissions s ON s."deadlineId" = c."deadlineId" AND s.state IN ('pending', 'accepted')
     ${ofTask('c')} WHERE c."withdrawnOn" IS NULL`;
 
 /** To whom it was made: it would else hear of it only as the day comes near. */
 const CALLS = `SELECT c."blockerUnitId" AS "unitId", t."planId", 'coordination-asked' AS kind, c."askedAt" AS at,
-    t.no AS "taskNo", ${MAILED_TITLE}, ${NO_DEADLINE}, c."answerDueOn" AS day, c.matter AS remark
+    t.no AS "taskNo", ${MAILED_TITLE}, ${NO_DEADLINE}, c."answerDueOn" AS day, ${said('c.matter')}
   FROM coordinations c ${ofTask('c')} WHERE c."withdrawnOn" IS NULL`;
 
 /** By what the contested point was about; a key names one row: `late:deadline:12`. */
 const OBJECTIONS = `SELECT o."unitId", o."planId", 'objection-' || o.outcome AS kind, o."decidedAt" AS at, t.no AS "taskNo",
-    ${MAILED_TITLE}, d.kind AS "deadlineKind", coalesce(d.period, '') AS period, NULL AS day, o.remark
+    ${MAILED_TITLE}, d.kind AS "deadlineKind", coalesce(d.period, '') AS period, NULL AS day, ${said('o.remark')}
   FROM objections o LEFT JOIN deadlines d ON d."planId" = o."planId" AND d."unitId" = o."unitId" AND (
       o."eventKey" = 'late:deadline:' || d.id
       OR EXISTS (SELECT 1 FROM extensions e WHERE e."deadlineId" = d.id AND o."eventKey" = 'extended:extension:' || e.id)

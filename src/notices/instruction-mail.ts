@@ -19,6 +19,7 @@ export function instructionMail(
   const what = kit.task(task.no, task.isSensitive ? '' : task.title);
   const { leaderName, text, instructedOn } = instruction;
   const day = kit.day(instructedOn, today);
+  const isSaid = !task.isSensitive && text !== '';
   return kit.compose('instruction', {
     subject: kit.say('instruction.subject', { what, unit: unitName }),
     preheader: kit.say('instruction.preheader', { leader: leaderName, day }),
@@ -28,7 +29,7 @@ export function instructionMail(
     intro: kit.say('instruction.intro', { leader: leaderName, day }),
     what,
     plan: kit.plan({ title: task.planTitle, documentNumber: task.documentNumber }),
-    text,
+    text: isSaid ? text : kit.say('instruction.offline'),
     signed: kit.say('instruction.signed', { leader: leaderName, day }),
     please: kit.say('instruction.please'),
     href: kit.link({ kind: 'task', id: task.id }),

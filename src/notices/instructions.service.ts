@@ -23,11 +23,11 @@ export class InstructionsService {
 
   /** @throws Refusal instruction-needs-leader, day-in-future, task-is-withdrawn */
   async instruct(viewer: Viewer, taskId: number, dto: InstructionDto): Promise<InstructionResultDto> {
-    const instruction = this.written(viewer, dto);
     return await this.db.inTransaction(async (tx) => {
       const task = await instructedTask(tx, taskId);
       if (!task || task.planState !== 'issued') throw new NotFound('task');
       refuseGone(task);
+      const instruction = this.written(viewer, dto, Boolean(task.isSensitive));
       const instructionId = await insertRow(tx, Instruction, {
         ...{ ...instruction, taskId, planId: task.planId },
         ...{ enteredAt: this.clock.now(), enteredById: viewer.personId },
@@ -53,9 +53,11 @@ export class InstructionsService {
     });
   }
 
-  private written(viewer: Viewer, dto: InstructionDto): WrittenInstruction {
+  /** Of a sensitive task only that there is one, and whose. */
+  private written(viewer: Viewer, dto: InstructionDto, isSensitive: boolean): WrittenInstruction {
     const text = dto.text.trim();
-    if (!text) throw wrongInput('input-wrong', { text: 'field-required' });
+    if (text && isSensitive) throw wrongInput('sensitive-without-words', { text: 'sensitive-without-words' });
+    if (!text && !isSensitive) throw wrongInput('input-wrong', { text: 'field-required' });
     const instructedOn = dto.instructedOn ?? this.clock.today();
     if (instructedOn > this.clock.today())
       throw wrongInput('day-in-future', { instructedOn: 'day-in-future' });

@@ -24,6 +24,7 @@ export interface TreeTask extends ParentDays {
   title: string;
   state: TaskState;
   verifierUnitId: number | null;
+  sensitiveFromOn: Day | null;
   /** 1 for an item of the plan. */
   level: number;
   /** Led by the unit asked about. */
@@ -34,7 +35,8 @@ export interface TreeTask extends ParentDays {
 export async function treeOfPlan(read: Reader, planId: number, unitId: number): Promise<TreeTask[]> {
   const tasks = await rows<Omit<TreeTask, 'level' | 'completions'>>(
     read,
-    `SELECT t.id, t."parentId", t.no, t.title, t.state, t."verifierUnitId", p."endedOn" AS "planEndedOn",
+    `SELECT t.id, t."parentId", t.no, t.title, t.state, t."verifierUnitId",
+       t."sensitiveFromOn", p."endedOn" AS "planEndedOn",
        EXISTS (SELECT 1 FROM duties y WHERE y."taskId" = t.id AND y.part = 'lead' AND y."unitId" = :unitId) AS "isLed"
      FROM tasks t JOIN plans p ON p.id = t."planId" WHERE t."planId" = :planId ORDER BY t.position, t.id`,
     { planId, unitId },
@@ -146,7 +148,7 @@ async function rowOf(tx: Tx, parent: Task, wanted: NewSubTask): Promise<Omit<Tas
     // What the department leads itself stays with its outside verifier on every level.
     verifierUnitId: parent.verifierUnitId,
     leaderInCharge: wanted.leaderInCharge,
-    sensitiveFromOn: null,
+    sensitiveFromOn: parent.sensitiveFromOn,
     state: 'draft',
     closedOn: null,
     grade: null,

@@ -98,6 +98,7 @@ export const REFUSAL_CODES = [
   'row-units-several',
   'row-unit-verifies',
   'row-unit-ended',
+  'row-task-sensitive',
   'row-unit-unreachable',
   'row-unit-needs-verifier',
   'refinement-empty',

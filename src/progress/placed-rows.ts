@@ -34,6 +34,7 @@ export type PlacedFaultCode =
   | 'row-task-too-deep'
   | 'row-task-not-running'
   | 'row-task-refined'
+  | 'row-task-sensitive'
   | 'row-later-than-parent'
   | 'row-day-passed'
   | 'row-unit-is-group'
@@ -129,9 +130,10 @@ function faultsOf(given: MeasureRow, task: TreeTask | null, against: Against): P
   return faults;
 }
 
-function unfit({ level, state }: TreeTask, onlySubTasks: boolean): PlacedFaultCode | null {
+function unfit({ level, state, sensitiveFromOn }: TreeTask, onlySubTasks: boolean): PlacedFaultCode | null {
   if (level === 1 && onlySubTasks) return 'row-task-refined';
   if (!mayHaveSubTasks(level)) return 'row-task-too-deep';
+  if (sensitiveFromOn !== null) return 'row-task-sensitive';
   return RUNNING.includes(state) ? null : 'row-task-not-running';
 }
 

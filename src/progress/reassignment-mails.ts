@@ -11,6 +11,7 @@ import { mailContacts, type Recipient } from '../plans/mail-recipients.js';
 import { Clock } from '../platform/clock.js';
 import type { Tx } from '../platform/database.js';
 import { row } from '../platform/sql.js';
+import type { Day } from '../rules/day.js';
 import { UnitDirectory } from '../units/unit-directory.queries.js';
 
 export interface Reassigned {
@@ -26,6 +27,7 @@ interface Given {
   taskId: number;
   planId: number;
   title: string;
+  isSensitive: Day | null;
   documentNumber: string | null;
   supervisorUnitId: number;
 }
@@ -50,8 +52,9 @@ export class ReassignmentMails {
     const brief = await this.briefOf(tx, given);
     const contacts = await this.units.contactsOf([given.unitId], today, tx);
     const recipients = given.reachedBy === 'offline' ? [] : mailContacts(contacts);
+    const said = { ...moved, reason: given.isSensitive ? this.kit.say('internalMatter') : moved.reason };
     const sections = [{ unitName: given.unitName, brief }];
-    const mail = issueMail(this.kit, sections, { ...context, occasion: this.occasion(context, moved) });
+    const mail = issueMail(this.kit, sections, { ...context, occasion: this.occasion(context, said) });
     const key = `reassignment:${moved.dutyId}:${this.clock.now()}`;
     for (const to of recipients) {
       const place = { kind: 'reassignment', onDay: today, to, threadId: `plan:${given.planId}` };
@@ -99,7 +102,7 @@ export class ReassignmentMails {
 async function givenBy(tx: Tx, dutyId: number): Promise<Given> {
   const found = await row<Given>(
     tx,
-    `SELECT y."unitId", u.name AS "unitName", u."reachedBy", y."taskId", t."planId", p.title, p."documentNumber",
+    `SELECT y."unitId", u.name AS "unitName", u."reachedBy", y."taskId", t."planId", t."sensitiveFromOn" AS "isSensitive", p.title, p."documentNumber",
        p."supervisorUnitId"
      FROM duties y JOIN tasks t ON t.id = y."taskId" JOIN plans p ON p.id = t."planId" JOIN units u ON u.id = y."unitId"
      WHERE y.id = :dutyId`,

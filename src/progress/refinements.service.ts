@@ -91,8 +91,11 @@ export class RefinementsService {
   }
 }
 
-function isRefinable({ isLed, level, state }: TreeTask, { onlySubTasks }: RefinementPlace): boolean {
-  const isRunning = state === 'issued' || state === 'active';
+function isRefinable(
+  { isLed, level, state, sensitiveFromOn }: TreeTask,
+  { onlySubTasks }: RefinementPlace,
+): boolean {
+  const isRunning = (state === 'issued' || state === 'active') && sensitiveFromOn === null;
   return isLed && isRunning && mayHaveSubTasks(level) && !(onlySubTasks && level === 1);
 }
 

@@ -160,3 +160,14 @@ it('who is called on may look at the task, though it has no part in it', async (
   await call({ blockerUnitId: s.unitId(OUTSIDE) });
   expect((await reports.one(outside, s.taskIds[0])).deadlines.map((one) => one.kind)).toEqual(['answer']);
 });
+
+it('of a sensitive task nobody is called on online, and no mail says what an earlier call was about', async () => {
+  await call();
+  await s.t.db.inTransaction((tx) => tx.update('Task', s.taskIds[0], { sensitiveFromOn: '2018-11-23' }));
+  await expect(call()).rejects.toMatchObject({ code: 'task-is-sensitive' });
+  await remind(s.t, '2018-11-26', ranOn('2018-11-23'));
+  const [told] = await allMessages(s.t);
+  expect(told!.text).toContain('请答复协调事项');
+  expect(told!.text).toContain('（内部事项）');
+  expect(told!.text).not.toContain('专项经费');
+});

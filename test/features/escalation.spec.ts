@@ -1,6 +1,7 @@
 /** The ladder on Haimen's plan: silent units from the 20th of November on, what is proposed, and what a click does. */
 import { Extension } from '../../src/changes/extension.entity.js';
 import { EscalationService } from '../../src/notices/escalation.service.js';
+import { InstructionsService } from '../../src/notices/instructions.service.js';
 import { SupervisionNoticesService } from '../../src/notices/supervision-notices.service.js';
 import { UrgingService } from '../../src/notices/urging.service.js';
 import { rows } from '../../src/platform/sql.js';
@@ -20,6 +21,7 @@ import {
   issueHaimen,
   type Haimen,
 } from '../support/haimen.js';
+import { readsOf } from '../support/reads.js';
 import { digest, goTo, ledger, NEVER, setUnit } from '../support/morning.js';
 
 let t: TestApp;
@@ -117,6 +119,34 @@ describe('what is proposed', () => {
     expect(await proposed('notice')).toHaveLength(9);
   });
 
+  it('is counted by what the rows have in common, and the count is that of the list', async () => {
+    await setUnit(t, haimen.unitId('市委办'), { isSenior: true });
+    await askExtension('市纪委监委', '2018-11-20');
+    goTo(t, '2018-11-23');
+    await urge([haimen.leads.find((unit) => unit !== '市委办' && unit !== '市纪委监委')!]);
+    for (const on of ['2018-11-23', '2018-12-04']) {
+      goTo(t, on);
+      const tally = { urge: 0, notice: 0, call: 0, leader: 0, paused: 0 };
+      for (const { step } of await t.get(EscalationService).proposals())
+        if (step !== 'none') tally[step] += 1;
+      const reads = await readsOf(t.db, async () => {
+        expect(await t.get(EscalationService).counts()).toEqual(tally);
+      });
+      // One row of facts for the silent ones, one each for the senior, the one urged and the one that asked.
+      const counting = reads.queries.filter((sql) => sql.includes('urgings'));
+      expect(counting).toHaveLength(1);
+      expect(reads.rows).toBeLessThan(haimen.leads.length);
+    }
+  });
+
+  it('of one plan names nothing of another', async () => {
+    goTo(t, '2018-11-23');
+    const service = t.get(EscalationService);
+    const all = await service.proposals();
+    expect(await service.proposals(all[0]!.planId)).toHaveLength(10);
+    expect(await service.proposals(all[0]!.planId + 1)).toEqual([]);
+  });
+
   it('the job records the numbers and sends nothing', async () => {
     await setUnit(t, haimen.unitId('市委办'), { isSenior: true });
     await askExtension('市纪委监委', '2018-11-20');
@@ -199,4 +229,17 @@ describe('urging', () => {
     await expect(asReporter).rejects.toMatchObject({ code: 'role-needed' });
     expect(await urgingMails()).toEqual([]);
   });
+});
+
+it('a mail of an instruction on a sensitive task says only that there is one', async () => {
+  const [task] = await rows<{ id: number }>(t.db.read, `SELECT id FROM tasks WHERE no = '1'`);
+  await t.db.inTransaction((tx) => tx.update('Task', task!.id, { sensitiveFromOn: '2018-11-02' }));
+  const instruct = (text: string) =>
+    t.get(InstructionsService).instruct(haimen.supervisor, task!.id, { text, leaderName: '领导丁' });
+  await expect(instruct('请抓紧。')).rejects.toMatchObject({ code: 'sensitive-without-words' });
+  expect(await instruct('')).toMatchObject({ mails: 1 });
+  const mail = (await allMessages(t)).at(-1)!;
+  expect(mail.kind).toBe('instruction');
+  expect(mail.subject).toContain('第1项（内部事项）');
+  expect(mail.text).toContain('批示内容请线下查阅');
 });

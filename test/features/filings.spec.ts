@@ -77,3 +77,25 @@ it('waits in the digest, and is answered in the unit’s next mail', async () =>
     '【提醒·还有7个工作日】第1项 健全考核办法（市考核办）',
   );
 });
+
+describe('of a sensitive task', () => {
+  const mark = () =>
+    s.t.db.inTransaction((tx) => tx.update('Task', s.taskIds[0], { sensitiveFromOn: '2018-11-07' }));
+
+  it('nothing is filed online, by the unit or for it', async () => {
+    await mark();
+    await expect(file()).rejects.toMatchObject({ code: 'task-is-sensitive' });
+    await expect(file(supervisor)).rejects.toMatchObject({ code: 'task-is-sensitive' });
+  });
+
+  it('the answer to what was filed before is mailed without the remark', async () => {
+    goTo(s.t, '2018-11-07', '16:00');
+    const id = await file();
+    await mark();
+    await filings.decide(supervisor, id, { outcome: 'refused', remark: '请先协调财政部门' });
+    await remind(s.t, '2018-11-08', ranOn('2018-11-07'));
+    const mail = (await allMessages(s.t)).at(-1)!;
+    expect(mail.subject).toBe('【告知】报备未受理 第1项（内部事项）（市考核办）');
+    expect(mail.text).not.toContain('请先协调');
+  });
+});

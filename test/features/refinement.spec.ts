@@ -324,6 +324,33 @@ describe('a measure for another unit', () => {
   });
 });
 
+describe('of a sensitive item', () => {
+  const mark = () =>
+    test.db.inTransaction((tx) => tx.update('Task', { no: '1' }, { sensitiveFromOn: '2018-11-16' }));
+
+  it('no rows are taken online', async () => {
+    await mark();
+    const { faults, refinable } = await refinements().preview(reporter, { deadlineId }, { pasted: PASTED });
+    expect(faults.map(({ row, code }) => `${row} ${code}`)).toEqual([
+      '1 row-task-sensitive',
+      '2 row-task-sensitive',
+    ]);
+    expect(refinable.map(({ no }) => no)).toEqual(['8']);
+    await expect(handIn({ pasted: PASTED })).rejects.toMatchObject({ code: 'row-task-sensitive' });
+  });
+
+  it('rows handed in before become sub-tasks as sensitive as it is, whose mails bear no title', async () => {
+    const { submissionId } = await handIn({ pasted: PASTED });
+    await mark();
+    await verify(submissionId, { outcome: 'accepted' });
+    const marked = (await treeOf()).filter(({ sensitiveFromOn }) => sensitiveFromOn !== null);
+    expect(marked.map(({ no }) => no)).toEqual(['1.1', '1.2']);
+    const [mail] = (await allMessages(test)).filter(({ kind }) => kind === 'refinement');
+    expect(mail!.text).toContain('第1.2项　（内部事项）');
+    expect(mail!.text).not.toContain('实绩考评');
+  });
+});
+
 describe('the third level', () => {
   const third = (dueOn = '2019-12-10') => ({ pasted: `1.2\t社区公示考评结果\t12次\t社区办\t丙某\t${dueOn}` });
 
