@@ -7,42 +7,29 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { INestApplicationContext } from '@nestjs/common';
 import { CalendarService } from './calendar/calendar.service.js';
+import { play, sign, viewerOf, type Cast, type DemoEvent } from './demo-events.js';
 import { Delivery } from './outbox/delivery.js';
 import { Runner } from './jobs/runner.js';
 import type { SettableClock } from './platform/clock.js';
 import { Database } from './platform/database.js';
-import { row, rows } from './platform/sql.js';
+import { rows } from './platform/sql.js';
 import { DraftsService } from './plans/drafts.service.js';
 import { IssueService } from './plans/issue.service.js';
 import { PlansService } from './plans/plans.service.js';
-import { SubmissionsService } from './progress/submissions.service.js';
-import { VerificationsService } from './progress/verifications.service.js';
 import { instantAt, type Day } from './rules/day.js';
 import type { Viewer } from './rules/permissions.js';
 import { readPlan, type Reading } from './rules/plan-reader.js';
 import type { WorkingCalendar } from './rules/working-days.js';
 import { SEEDS_FOLDER, seedTown, type SeededAccount } from './seed.js';
 
-interface DemoSubmission {
-  text: string;
-  standing?: 'on-schedule' | 'difficulty';
-  difficulty?: string;
-  file?: string;
-}
-interface DemoEvent {
-  /** Working days after issue. */
-  day: number;
-  unit: string;
-  submit?: DemoSubmission;
-  record?: DemoSubmission & { channel: 'telephone' | 'paper' | 'oa'; givenBy: string };
-  accept?: true;
-  return?: string;
-}
 interface DemoStory {
   plan: string;
   /** Working days between issue and the anchor. */
   issuedBefore: number;
   verifier: string;
+  /** Working days after issue on which the units sign; some do not. */
+  signedOn: number;
+  unsigned: string[];
   events: DemoEvent[];
 }
 
@@ -81,7 +68,9 @@ export async function playDemo(
     for (const job of MORNING_JOBS) await app.get(Runner).runNow(PLAYER, job, today);
     await app.get(Delivery).deliverNow();
     go(today, WORK_TIME);
-    for (const event of story.events.filter((one) => one.day === day)) await play(app, cast, event);
+    if (day === story.signedOn) await sign(app, cast, story.unsigned);
+    for (const event of story.events.filter((one) => one.day === day))
+      await play(app, cast, event, (days) => calendar.plus(issuedOn, days));
   }
   return { issuedOn, accounts };
 }
@@ -113,13 +102,6 @@ function movedTo(issuedOn: Day, document: Document, calendar: WorkingCalendar): 
   return { ...document, reading: { ...reading, plan: { ...reading.plan, issuedOn, deadlines } } };
 }
 
-interface Cast {
-  supervisor: Viewer;
-  verifier: Viewer;
-  verifierUnitId: number;
-  unitIds: Map<string, number>;
-}
-
 async function castOf(app: INestApplicationContext, story: DemoStory): Promise<Cast> {
   const { read } = app.get(Database);
   const units = await rows<{ id: number; name: string; isSupervisor: unknown }>(
@@ -137,26 +119,6 @@ async function castOf(app: INestApplicationContext, story: DemoStory): Promise<C
   };
 }
 
-/** Somebody of a unit, as if signed in. */
-async function viewerOf(
-  app: INestApplicationContext,
-  unitId: number,
-  role: Viewer['roles'][number],
-): Promise<Viewer> {
-  const person = await row<{ id: number; name: string }>(
-    app.get(Database).read,
-    `SELECT p.id, p.name FROM people p JOIN contacts c ON c."personId" = p.id WHERE c."unitId" = :unitId ORDER BY c.id LIMIT 1`,
-    { unitId },
-  );
-  return {
-    personId: person?.id ?? null,
-    name: person?.name ?? '',
-    roles: [role],
-    unitIds: [unitId],
-    door: 'page',
-  };
-}
-
 /** The document as it is, as a draft. */
 export async function importHaimen(app: INestApplicationContext): Promise<void> {
   const story = readStory();
@@ -170,41 +132,4 @@ async function issue(app: INestApplicationContext, cast: Cast, document: Documen
   await app.get(DraftsService).correctPlan(supervisor, planId, { verifierUnitId });
   await app.get(DraftsService).settleDoubts(supervisor, planId, null);
   await app.get(IssueService).issue(supervisor, planId);
-}
-
-async function play(app: INestApplicationContext, cast: Cast, event: DemoEvent): Promise<void> {
-  const unitId = cast.unitIds.get(event.unit)!;
-  const { read } = app.get(Database);
-  const deadline = await row<{ id: number }>(
-    read,
-    `SELECT id FROM deadlines WHERE kind = 'refinement' AND "unitId" = :unitId ORDER BY id DESC LIMIT 1`,
-    { unitId },
-  );
-  if (event.submit) {
-    const { file, ...words } = event.submit;
-    const files = file
-      ? [{ field: 'files', name: file, mediaType: 'text/plain', bytes: Buffer.from(words.text) }]
-      : [];
-    const reporter = await viewerOf(app, unitId, 'reporter');
-    await app
-      .get(SubmissionsService)
-      .submit(reporter, deadline!.id, { standing: 'on-schedule', ...words }, files);
-    return;
-  }
-  if (event.record) {
-    await app
-      .get(SubmissionsService)
-      .record(cast.supervisor, deadline!.id, { standing: 'on-schedule', ...event.record });
-    return;
-  }
-  const pending = await row<{ id: number }>(
-    read,
-    `SELECT id FROM submissions WHERE "deadlineId" = :deadlineId AND state = 'pending'`,
-    { deadlineId: deadline!.id },
-  );
-  const verifier = unitId === cast.supervisor.unitIds[0] ? cast.verifier : cast.supervisor;
-  const verdict = event.return
-    ? { outcome: 'returned' as const, reason: event.return }
-    : { outcome: 'accepted' as const };
-  await app.get(VerificationsService).verify(verifier, pending!.id, verdict);
 }
