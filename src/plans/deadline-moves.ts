@@ -1,10 +1,12 @@
 /**
  * What a unit owed for a duty that another unit takes over: its open rows are waived, and the successor owes the same
- * things, by the same days or by the tenth working day from now. A submission that waits stays with its old row.
+ * things, by the same days or by the tenth working day from now. What was handed in and waits stays open where it is,
+ * for verification; only if it is returned does the successor owe it (`returned-deadlines`).
  */
 import { insertRow, type Tx } from '../platform/database.js';
 import { rows } from '../platform/sql.js';
 import type { WorkingCalendar } from '../rules/working-days.js';
+import { owedOn } from '../rules/deadline-state.js';
 import { successorsDay } from '../rules/succession.js';
 import { changeDay, hold, waive } from './deadline-days.js';
 import { Deadline, type DaySource } from './deadline.entity.js';
@@ -40,7 +42,7 @@ export async function moveDeadlinesOfTask(
   const owed = await rows<Deadline>(
     tx,
     `SELECT * FROM deadlines WHERE "taskId" = :taskId AND "unitId" = :unitId AND ${OWED_BY_DUTY} AND ${UNSETTLED}
-     ORDER BY id`,
+       AND "pendingSince" IS NULL ORDER BY id`,
     { taskId, unitId: succession.fromUnitId },
   );
   const moved: MovedDeadlines = { waived: [], opened: [] };
@@ -75,7 +77,7 @@ export async function moveRefinement(
       const opened = await giveTo(tx, acting, own, { ...succession, isSuspended: false });
       if (opened !== null) moved.opened.push(opened);
     }
-    if (own.metOn === null && own.waivedOn === null && !leadsOn) {
+    if (isUnsettled(own) && !leadsOn) {
       await waive(tx, acting, own, 'moved');
       moved.waived.push(own.id);
     }
@@ -83,10 +85,14 @@ export async function moveRefinement(
   return moved;
 }
 
-/** An accepted plan is good for whom its unit became, not for a unit that led the task all along. */
-function isStillNeeded({ metOn, waivedOn, waivedReason }: Deadline, cause: DutyEnd): boolean {
+function isUnsettled({ metOn, waivedOn, pendingSince }: Deadline): boolean {
+  return metOn === null && waivedOn === null && pendingSince === null;
+}
+
+/** A plan that is accepted or waits is good for whom its unit became, not for a unit that led the task all along. */
+function isStillNeeded({ metOn, pendingSince, waivedOn, waivedReason }: Deadline, cause: DutyEnd): boolean {
   if (waivedOn !== null && waivedReason !== 'moved') return false;
-  return metOn === null || isOfAnother(cause);
+  return (metOn === null && pendingSince === null) || isOfAnother(cause);
 }
 
 /** Their clock stands until a successor is named; what waits for verification still does. */
@@ -163,7 +169,7 @@ async function date(
   const hasBegun = old.openedOn !== null || old.heldOn !== null || old.metOn !== null;
   const held = { openedOn: null, heldOn: today, heldOpenedOn: today };
   if (hasBegun) await tx.update(Deadline, id, isSuspended ? held : { openedOn: today });
-  const toDay = successorsDay(old, today, calendar);
+  const toDay = successorsDay({ heldOn: old.heldOn, dueOn: owedOn(old) }, today, calendar);
   if (toDay !== from) {
     await changeDay(
       tx,

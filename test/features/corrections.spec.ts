@@ -161,3 +161,10 @@ it('a parent’s day is not corrected to before that of an open sub-task', async
   await correct('2018-12-12', supervisor, child);
   await correct('2018-12-13', supervisor, top);
 });
+
+it('a return made at the same moment goes by the corrected day', async () => {
+  const submissionId = await s.handIn(await s.viewer('reporter', LEAD), id);
+  const verifier = await s.viewer('verifier', OUTSIDE);
+  await Promise.all([correct('2018-12-14'), s.verify(verifier, submissionId, 'returned')]);
+  expect(await deadline()).toMatchObject({ dueOn: '2018-12-14', reworkOn: '2018-12-14' });
+});

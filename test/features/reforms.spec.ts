@@ -5,6 +5,7 @@ import { Refusal } from '../../src/platform/refusal.js';
 import { UnitDirectory } from '../../src/units/unit-directory.queries.js';
 import { namesOn } from '../../src/units/names-in-time.js';
 import { row, rows } from '../../src/platform/sql.js';
+import { VerificationsService } from '../../src/progress/verifications.service.js';
 import { SubmissionsService } from '../../src/progress/submissions.service.js';
 import type { Day } from '../../src/rules/day.js';
 import { day } from '../../src/rules/day.js';
@@ -203,6 +204,77 @@ describe('two units that are merged', () => {
     await expect(
       change('市卫计委', { kind: 'merge', successors: '市财政局', on: day('2019-03-22') }),
     ).rejects.toMatchObject({ code: 'reform-before-facts' });
+  });
+});
+
+describe('what was handed in in time and waits when its unit ends', () => {
+  const JUNE = day('2019-06-24');
+  let a: number;
+  let id: number;
+  let submissionId: number;
+  const standing = async (deadlineId = id) => (await matters(app)).find((one) => one.id === deadlineId)!;
+  const verify = (outcome: 'accepted' | 'returned') =>
+    app.get(VerificationsService).verify(haimen.verifier, submissionId, { outcome, reason: '请补充数据' });
+
+  beforeEach(async () => {
+    a = haimen.unitId('市卫计委');
+    id = (await open(a)).find((one) => one.kind === 'progress')!.id;
+    app.clock.set('2019-06-20T02:00:00Z');
+    const dto = { text: '上半年任务已完成。', standing: 'on-schedule' as const };
+    ({ submissionId } = await app.get(SubmissionsService).submit(haimen.reporterOf('市卫计委'), id, dto));
+    app.clock.set(`${JUNE}T02:00:00Z`);
+  });
+  const ofSuccessor = async (unitId: number) => {
+    const { subject, kind, period } = await standing();
+    return (await matters(app)).filter(
+      (one) => one.unitId === unitId && one.subject === subject && one.kind === kind && one.period === period,
+    );
+  };
+
+  it('is verified as it is, and frees the successor of that period', async () => {
+    const { successors } = await change('市卫计委', { kind: 'merge', successors: '市财政局' });
+    expect(await standing()).toMatchObject({ unitId: a, pendingSince: '2019-06-20', waivedOn: null });
+    expect(await ofSuccessor(successors[0]!)).toEqual([]);
+    await verify('accepted');
+    expect(await standing()).toMatchObject({ metOn: '2019-06-20', waivedOn: null });
+    expect(await ofSuccessor(successors[0]!)).toEqual([]);
+    expect(await brokenInvariants(app)).toEqual([]);
+  });
+
+  it('is owed by whoever holds the duty by then if it is returned, with ten working days', async () => {
+    const first = await change('市卫计委', { kind: 'merge', successors: '市卫健委' });
+    const { successors } = await reform(app, haimen.supervisor, first.successors[0]!, {
+      ...{ kind: 'merge', successors: '市财政局' },
+    });
+    await verify('returned');
+    expect(await standing()).toMatchObject({ pendingSince: null, waivedOn: JUNE, waivedReason: 'moved' });
+    expect(await ofSuccessor(successors[0]!)).toMatchObject([
+      { openedOn: JUNE, dueOn: realCalendar().plus(JUNE, 10), originalDueOn: '2019-06-28', waivedOn: null },
+    ]);
+    expect(await brokenInvariants(app)).toEqual([]);
+  });
+
+  it('stands still if it is returned while nobody holds the duty', async () => {
+    await change('市卫计委', { kind: 'dissolve' });
+    expect(await standing()).toMatchObject({ heldOn: null, pendingSince: '2019-06-20' });
+    await verify('returned');
+    expect(await standing()).toMatchObject({ heldOn: JUNE, openedOn: null, waivedOn: null });
+    expect(await brokenInvariants(app)).toEqual([]);
+  });
+
+  it('of a refinement plan, too: the successor owes one only if it is returned', async () => {
+    const plan = (await open(a)).find((one) => one.kind === 'refinement')!;
+    const dto = { text: '细化方案已制定，详见附件。', standing: 'on-schedule' as const };
+    const reporter = haimen.reporterOf('市卫计委');
+    ({ submissionId } = await app.get(SubmissionsService).submit(reporter, plan.id, dto));
+    const { successors } = await change('市卫计委', { kind: 'merge', successors: '市卫健委' });
+    const owed = async () =>
+      (await matters(app)).filter((one) => one.unitId === successors[0] && one.kind === 'refinement');
+    expect(await owed()).toEqual([]);
+    await verify('returned');
+    expect(await owed()).toMatchObject([{ openedOn: JUNE, dueOn: realCalendar().plus(JUNE, 10) }]);
+    expect(await standing(plan.id)).toMatchObject({ waivedReason: 'moved' });
+    expect(await brokenInvariants(app)).toEqual([]);
   });
 });
 

@@ -133,3 +133,39 @@ it('starts nothing below a task that stays suspended by itself', async () => {
   await suspensions.resume(supervisor, middle, { reason: '恢复' });
   expect(await states()).toEqual(['issued', 'issued', 'issued']);
 });
+
+it('nothing is verified while it stands: what waits is looked at when the task goes on', async () => {
+  const unit = await s.viewer('reporter', LEAD);
+  const verifier = await s.viewer('verifier', OUTSIDE);
+  const submissionId = await s.handIn(unit, s.deadlineIds[0]);
+  goTo(s.t, '2018-11-14');
+  await suspend();
+  for (const outcome of ['returned', 'accepted'] as const)
+    await expect(s.verify(verifier, submissionId, outcome)).rejects.toMatchObject({
+      code: 'task-is-suspended',
+    });
+  goTo(s.t, '2018-11-28');
+  await suspensions.resume(supervisor, taskId, { reason: '职责已明确' });
+  await s.verify(verifier, submissionId, 'returned');
+  expect(await deadline()).toMatchObject({ dueOn: '2018-12-04', reworkOn: '2018-12-04' });
+});
+
+it('after a return the rework day goes on with the days that were left, and the first day is remembered', async () => {
+  goTo(s.t, '2018-11-21');
+  const submissionId = await s.handIn(await s.viewer('reporter', LEAD), s.deadlineIds[0]);
+  await s.verify(await s.viewer('verifier', OUTSIDE), submissionId, 'returned');
+  expect(await deadline()).toMatchObject({ dueOn: '2018-11-20', reworkOn: '2018-11-26' });
+  goTo(s.t, '2018-11-22');
+  await suspend();
+  goTo(s.t, '2018-11-29');
+  await suspensions.resume(supervisor, taskId, { reason: '职责已明确' });
+  expect(await daysOf(s, s.deadlineIds[0])).toEqual([
+    '2018-11-20 → 2018-11-26 rework',
+    '2018-11-26 → 2018-12-03 suspension',
+  ]);
+  expect(await deadline()).toMatchObject({
+    dueOn: '2018-12-03',
+    reworkOn: null,
+    originalDueOn: '2018-11-20',
+  });
+});
