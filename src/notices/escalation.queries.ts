@@ -30,11 +30,14 @@ export interface LateRow {
 
 export type EscalationRow = LateRow & Proposal;
 
-interface StoredLate extends Omit<LateRow, 'daysLate'> {
+/** What the ladder decides from: many rows of one morning have the same. */
+interface StoredFacts extends Pick<LateRow, 'owedOn' | 'isSenior' | 'lastUrgedOn'> {
   noticeSentOn: Day | null;
   noticeReplyDueOn: Day | null;
   openExtensionSince: Day | null;
 }
+
+type StoredLate = Omit<LateRow, 'daysLate'> & StoredFacts;
 
 export type EscalationCounts = Record<Exclude<Step, 'none'>, number>;
 
@@ -42,16 +45,17 @@ export interface EscalationWindow extends EscalationDay {
   settings: ReminderSettings;
   /** null: of every department */
   departmentId: number | null;
+  /** Left away: of every plan. */
+  planId?: number;
 }
 
 /** What something is proposed for, in the order of the units, the longest late first. */
 export async function escalationRows(read: Reader, window: EscalationWindow): Promise<EscalationRow[]> {
-  const { today, departmentId } = window;
-  const found = await rows<StoredLate>(
-    read,
-    `${LATE} ${departmentId === null ? '' : 'AND p."supervisorUnitId" = :departmentId'} ORDER BY u.id, "owedOn", d.id`,
-    { today, until: lateBy(window), ...(departmentId !== null && { departmentId }) },
-  );
+  const found = await late<StoredLate>(read, window, [
+    `${FACTS}, d.id, d."planId", d."unitId", u.name AS "unitName", u."reachedBy", d.kind,
+      coalesce(g.n, 0) AS urgings, n.id AS "noticeId"`,
+    'ORDER BY u.id, "owedOn", d.id',
+  ]);
   return found.flatMap((stored) => {
     const facts = factsOf(stored, window);
     const proposal = proposeEscalation(facts, window);
@@ -59,17 +63,36 @@ export async function escalationRows(read: Reader, window: EscalationWindow): Pr
   });
 }
 
+/** The same in numbers. Rows with the same facts come counted: thousands of late ones are some dozens of facts. */
 export async function escalationCounts(read: Reader, window: EscalationWindow): Promise<EscalationCounts> {
   const counts: EscalationCounts = { urge: 0, notice: 0, call: 0, leader: 0, paused: 0 };
-  for (const { step } of await escalationRows(read, window)) if (step !== 'none') counts[step] += 1;
+  const found = await late<StoredFacts & { n: number }>(read, window, [
+    `${FACTS}, count(*) AS n`,
+    'GROUP BY 1, 2, 3, 4, 5, 6',
+  ]);
+  for (const { n, ...stored } of found) {
+    const { step } = proposeEscalation(factsOf(stored, window), window);
+    if (step !== 'none') counts[step] += Number(n);
+  }
   return counts;
 }
 
-const LATE = `SELECT d.id, d."planId", d."unitId", u.name AS "unitName", u."reachedBy", u."isSenior", d.kind,
-    coalesce(d."reworkOn", d."dueOn") AS "owedOn", g.last AS "lastUrgedOn", coalesce(g.n, 0) AS urgings,
-    n.id AS "noticeId", n."sentOn" AS "noticeSentOn", n."replyDueOn" AS "noticeReplyDueOn",
-    x.since AS "openExtensionSince"
-  FROM deadlines d JOIN plans p ON p.id = d."planId" JOIN units u ON u.id = d."unitId"
+function late<R>(read: Reader, window: EscalationWindow, [columns, tail]: [string, string]): Promise<R[]> {
+  const { today, departmentId, planId } = window;
+  const ofDepartment = departmentId === null ? '' : 'AND p."supervisorUnitId" = :departmentId';
+  const ofPlan = planId === undefined ? '' : 'AND d."planId" = :planId';
+  return rows<R>(read, `SELECT ${columns} ${LATE} ${ofDepartment} ${ofPlan} ${tail}`, {
+    ...{ today, until: lateBy(window) },
+    ...(departmentId !== null && { departmentId }),
+    ...(planId !== undefined && { planId }),
+  });
+}
+
+/** Six, which are counted by. */
+const FACTS = `u."isSenior", coalesce(d."reworkOn", d."dueOn") AS "owedOn", g.last AS "lastUrgedOn",
+  n."sentOn" AS "noticeSentOn", n."replyDueOn" AS "noticeReplyDueOn", x.since AS "openExtensionSince"`;
+
+const LATE = `FROM deadlines d JOIN plans p ON p.id = d."planId" JOIN units u ON u.id = d."unitId"
     LEFT JOIN tasks t ON t.id = d."taskId"
     LEFT JOIN (SELECT "deadlineId", count(*) AS n, max("urgedOn") AS last FROM urgings
       GROUP BY "deadlineId") g ON g."deadlineId" = d.id
@@ -90,7 +113,7 @@ function lateBy({ calendar, today, settings }: EscalationWindow): Day {
   return cutoffs(calendar, today, { ...thresholdsOf(settings), urgeAfter }).urgeIfDueBy;
 }
 
-function factsOf(stored: StoredLate, { calendar, today }: EscalationWindow): EscalationFacts {
+function factsOf(stored: StoredFacts, { calendar, today }: EscalationWindow): EscalationFacts {
   const { owedOn, noticeSentOn, noticeReplyDueOn } = stored;
   return {
     owedOn,

@@ -22,8 +22,10 @@ export class EscalationService {
     private readonly calendar: CalendarService,
   ) {}
 
-  async proposals(): Promise<EscalationRow[]> {
-    return await escalationRows(this.db.read, await this.window(this.clock.today()));
+  /** @param planId left away: of every plan */
+  async proposals(planId?: number): Promise<EscalationRow[]> {
+    const window = await this.window(this.clock.today());
+    return await escalationRows(this.db.read, planId === undefined ? window : { ...window, planId });
   }
 
   /** What a page says of each of them. */

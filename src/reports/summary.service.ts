@@ -56,7 +56,7 @@ export class SummaryService {
       sections: sectionsOf(ledgerRows({ tasks, deadlines, duties, words: [] }, context)),
       overdueUnits: unitsOf(late, await urgingsOf(read, planId)),
       newlyLate: newOnes,
-      forLeader: await this.forLeader(late),
+      forLeader: await this.forLeader(planId, late),
       waiting: await this.waiting(planId, owed, context),
       unclaimed: await unclaimedOf(read, planId),
       suspended: await suspendedOf(read, planId),
@@ -65,9 +65,9 @@ export class SummaryService {
     };
   }
 
-  private async forLeader(late: SummaryLateDto[]): Promise<SummaryLateDto[]> {
+  private async forLeader(planId: number, late: SummaryLateDto[]): Promise<SummaryLateDto[]> {
     if (late.length === 0) return [];
-    const proposals = await this.escalation.proposals();
+    const proposals = await this.escalation.proposals(planId);
     const ids = new Set(proposals.filter((row) => row.step === 'leader').map((row) => row.id));
     return late.filter((row) => ids.has(row.deadlineId));
   }
