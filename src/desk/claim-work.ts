@@ -1,7 +1,7 @@
 /** 申请办结 on the pages: how the other leads stand to it, and that a lead was told one is coming. */
 import type { Reader } from '../platform/database.js';
 import { rows } from '../platform/sql.js';
-import { standingOfOtherLeads, type ClaimOf, type NamedLead } from '../progress/claims.queries.js';
+import { standingsOfOtherLeads, type ClaimOf, type NamedLead } from '../progress/claims.queries.js';
 import { mayBeClaimed, SILENT_AFTER } from '../rules/claims.js';
 import type { Day } from '../rules/day.js';
 import { GRADES, movesFrom, type TaskState } from '../rules/task-states.js';
@@ -28,19 +28,22 @@ export interface ClaimView {
   mayClaim: boolean;
 }
 
-/** null where no other lead has a part in it. */
-export async function claimView(
+/** For each claim, in their order; null where no other lead has a part in it. */
+async function claimViews(
   read: Reader,
-  claim: ClaimOf,
+  claims: ClaimOf[],
   { say, calendar, by }: DayContext,
-): Promise<ClaimView | null> {
-  const leads = await standingOfOtherLeads(read, claim, calendar, by.today);
-  if (leads.length === 0) return null;
-  return {
-    ...{ taskId: claim.taskId, period: claim.period, mayClaim: mayBeClaimed(leads) },
-    leads: leads.map((lead) => ({ unitName: lead.unitName, word: wordOn(say, lead) })),
-    mayTell: leads.some(({ standing }) => standing === 'not-told'),
-  };
+): Promise<(ClaimView | null)[]> {
+  const standings = await standingsOfOtherLeads(read, claims, calendar, by.today);
+  return claims.map(({ taskId, period }, i) => {
+    const leads = standings[i]!;
+    if (leads.length === 0) return null;
+    return {
+      ...{ taskId, period, mayClaim: mayBeClaimed(leads) },
+      leads: leads.map((lead) => ({ unitName: lead.unitName, word: wordOn(say, lead) })),
+      mayTell: leads.some(({ standing }) => standing === 'not-told'),
+    };
+  });
 }
 
 function wordOn(say: Say, { standing, claimableOn }: NamedLead): string {
@@ -60,12 +63,8 @@ export async function claimsOfTask(
        AND "openedOn" <= :today AND "metOn" IS NULL AND "waivedOn" IS NULL ORDER BY "dueOn", id`,
     { id: task.id, today: context.by.today },
   );
-  const views: (ClaimView & { unitId: number })[] = [];
-  for (const claim of owed) {
-    const view = await claimView(read, claim, context);
-    if (view) views.push({ ...view, unitId: claim.unitId });
-  }
-  return views;
+  const views = await claimViews(read, owed, context);
+  return views.flatMap((view, i) => (view ? [{ ...view, unitId: owed[i]!.unitId }] : []));
 }
 
 /** By task: the day this unit was told that the first lead is about to claim. */
@@ -98,13 +97,12 @@ export async function claimNotes(
   if (!first) return notes;
   const told = await toldOf(read, first.unitId);
   const sensitive = await sensitiveAmong(read, owed);
+  const claims = await waitingClaims(read, owed, context);
   for (const deadline of owed) {
-    const { id, kind, taskId } = deadline;
+    const { id, taskId } = deadline;
     if (taskId === null) continue;
     const offline = sensitive.has(taskId);
-    const claim = await waitingClaim(read, deadline, context);
-    const isTold = kind === 'progress' && deadline.pendingSince === null && told.has(taskId);
-    const note = { claim, told: isTold ? toldInWords(told.get(taskId)!, context) : null, offline };
+    const note = { claim: claims.get(id) ?? null, told: toldInWords(told, deadline, context), offline };
     if (note.claim || note.told || offline) notes.set(id, note);
   }
   return notes;
@@ -123,17 +121,27 @@ export function noted<T extends { id: number; form: unknown; note?: ClaimNote }>
   }
 }
 
-async function waitingClaim(
+/** By deadline: completions that cannot be claimed yet, for others are still to answer. */
+async function waitingClaims(
   read: Reader,
-  { kind, taskId, period, unitId, pendingSince }: OwedRow,
+  owed: OwedRow[],
   context: DayContext,
-): Promise<ClaimView | null> {
-  if (kind !== 'completion' || pendingSince !== null) return null;
-  const claim = await claimView(read, { taskId: taskId!, period, unitId }, context);
-  return claim?.mayClaim ? null : claim;
+): Promise<Map<number, ClaimView>> {
+  const asked = owed.flatMap(({ id, kind, taskId, period, unitId, pendingSince }) =>
+    kind === 'completion' && pendingSince === null && taskId !== null ? [{ id, taskId, period, unitId }] : [],
+  );
+  const views = await claimViews(read, asked, context);
+  const waiting = views.flatMap((view, i) => (view && !view.mayClaim ? [[asked[i]!.id, view] as const] : []));
+  return new Map(waiting);
 }
 
-function toldInWords(day: Day, { say, calendar }: DayContext): string {
+function toldInWords(
+  told: Map<number, Day>,
+  { kind, taskId, pendingSince }: OwedRow,
+  { say, calendar }: DayContext,
+): string | null {
+  const day = told.get(taskId!);
+  if (day === undefined || kind !== 'progress' || pendingSince !== null) return null;
   return say('claim.youWereTold', { day, until: calendar.plus(day, SILENT_AFTER) });
 }
 

@@ -20,35 +20,67 @@ export async function standingOfOtherLeads(
   calendar: WorkingCalendar,
   today: Day,
 ): Promise<NamedLead[]> {
-  const found = await rows<OtherLeadDeadline & { unitName: string }>(
+  return (await standingsOfOtherLeads(from, [claim], calendar, today))[0]!;
+}
+
+/** For each claim, in their order: two reads however many there are. */
+export async function standingsOfOtherLeads(
+  from: EntityManager,
+  claims: ClaimOf[],
+  calendar: WorkingCalendar,
+  today: Day,
+): Promise<NamedLead[][]> {
+  const taskIds = [...new Set(claims.map(({ taskId }) => taskId))];
+  const owed = taskIds.length > 0 ? await owedByLeads(from, taskIds) : [];
+  const told = owed.length > 0 ? await tellings(from, taskIds) : [];
+  const [owedOf, toldOf] = [byTask(owed), byTask(told)];
+  return claims.map(({ taskId, period, unitId }) => {
+    const others = (owedOf.get(taskId) ?? []).filter((one) => one.unitId !== unitId);
+    const names = new Map(others.map((one) => [one.unitId, one.unitName]));
+    const said = (toldOf.get(taskId) ?? []).filter((one) => one.period === period);
+    const days = new Map(said.map((one) => [one.unitId, one.toldOn]));
+    return otherLeads(others, { period, told: days }, calendar, today).map((lead) => ({
+      ...lead,
+      unitName: names.get(lead.unitId)!,
+    }));
+  });
+}
+
+type OwedByLead = OtherLeadDeadline & { taskId: number; unitName: string };
+
+function owedByLeads(from: EntityManager, taskIds: number[]): Promise<OwedByLead[]> {
+  return rows(
     from,
-    `SELECT d."unitId", u.name AS "unitName", d.period, d."dueOn", d."reworkOn", d."pendingSince", d."metOn",
-       d."waivedOn", d."openedOn"
+    `SELECT d."taskId", d."unitId", u.name AS "unitName", d.period, d."dueOn", d."reworkOn", d."pendingSince",
+       d."metOn", d."waivedOn", d."openedOn"
      FROM deadlines d JOIN units u ON u.id = d."unitId"
-     WHERE d."taskId" = :taskId AND d."unitId" <> :unitId AND d.kind IN ('progress', 'completion')
+     WHERE d."taskId" IN (:...taskIds) AND d.kind IN ('progress', 'completion')
        AND EXISTS (SELECT 1 FROM duties y
          WHERE y."taskId" = d."taskId" AND y."unitId" = d."unitId" AND y.part = 'lead')
      ORDER BY d.id`,
-    { taskId: claim.taskId, unitId: claim.unitId },
+    { taskIds },
   );
-  if (found.length === 0) return [];
-  const told = new Map((await tellings(from, claim)).map(({ unitId, toldOn }) => [unitId, toldOn]));
-  const names = new Map(found.map(({ unitId, unitName }) => [unitId, unitName]));
-  return otherLeads(found, { period: claim.period, told }, calendar, today).map((lead) => ({
-    ...lead,
-    unitName: names.get(lead.unitId)!,
-  }));
 }
 
 function tellings(
   from: EntityManager,
-  { taskId, period }: ClaimOf,
-): Promise<{ unitId: number; toldOn: Day }[]> {
+  taskIds: number[],
+): Promise<{ taskId: number; period: string; unitId: number; toldOn: Day }[]> {
   return rows(
     from,
-    `SELECT "unitId", "toldOn" FROM claim_tellings WHERE "taskId" = :taskId AND period = :period`,
-    { taskId, period },
+    'SELECT "taskId", period, "unitId", "toldOn" FROM claim_tellings WHERE "taskId" IN (:...taskIds)',
+    { taskIds },
   );
+}
+
+function byTask<T extends { taskId: number }>(found: T[]): Map<number, T[]> {
+  const tasks = new Map<number, T[]>();
+  for (const one of found) {
+    const own = tasks.get(one.taskId);
+    if (own) own.push(one);
+    else tasks.set(one.taskId, [one]);
+  }
+  return tasks;
 }
 
 export interface Completion {

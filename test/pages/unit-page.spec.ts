@@ -2,6 +2,7 @@ import { rows } from '../../src/platform/sql.js';
 import { aPlan, type InsertedPlan } from '../support/a-plan.js';
 import { testApp, type Browser, type TestApp } from '../support/app.js';
 import { aPerson } from '../support/people.js';
+import { readsOf } from '../support/reads.js';
 import { wordsOf } from '../support/words-of.js';
 
 const DEPARTMENT = '市委组织部';
@@ -87,6 +88,27 @@ describe("a unit's page", () => {
     expect(places).toEqual([...places].sort((a, b) => a - b));
     expect(places).not.toContain(-1);
     expect(text).not.toContain('别家的事');
+  });
+
+  it('reads no more often, however many completions wait for another lead', async () => {
+    const task = {
+      leads: [OWN, OTHER],
+      deadlines: [
+        { kind: 'completion' as const, dueOn: '2019-12-31' },
+        { unit: OTHER, dueOn: '2019-06-28' },
+      ],
+    };
+    const untold = async () => {
+      const page = wordsOf(await reporter.get(`/units/${plan.unitId(OWN)}`));
+      return page.split(`${OTHER}：尚有未报事项`).length - 1;
+    };
+    await aPlan(t.db).withTask(task).insert();
+    expect(await untold()).toBe(1);
+    await aPlan(t.db).withTask(task).withTask(task).withTask(task).insert();
+    expect(await untold()).toBe(4);
+    const { queries } = await readsOf(t.db, untold);
+    // Who was told by me, and who told me.
+    expect(queries.filter((sql) => sql.includes('FROM claim_tellings'))).toHaveLength(2);
   });
 
   it('offers the other unit of a person who serves two', async () => {
