@@ -88,8 +88,7 @@ export class TaskDesk {
         ...this.line(row, drawn),
         ...{ urged: pressing.urged.get(row.id), links: terms.byDeadline.get(row.id) },
       })),
-      submissions: await this.submissions(deadlines, drawn),
-      life: await this.life(task, deadlines, drawn),
+      ...(await this.handedIn(task, deadlines, drawn)),
       lightHistory: await lightsOfTask(this.db.read, id, drawn.context.say),
       trail: seesAll ? await this.trail(task, drawn) : null,
       accept: ACCEPTED_EXTENSIONS.map((extension) => `.${extension}`).join(','),
@@ -101,10 +100,15 @@ export class TaskDesk {
     return task.planState === 'issued' && (await hasPartIn(this.db.read, task.id, viewer.unitIds, today));
   }
 
-  private async life(task: TaskRow, deadlines: TaskDeadlineRow[], drawn: Drawn) {
+  /** What was handed in, and what may be done with the task: both ask who may verify. */
+  private async handedIn(task: TaskRow, deadlines: TaskDeadlineRow[], drawn: Drawn) {
     const asked = { taskId: task.id, planId: task.planId, unitId: 0 };
-    const mayVerify = (await this.verifications.verdictFor(drawn.viewer, asked)).ok;
-    return taskLife(this.db.read, task, deadlines, { ...drawn, mayVerify });
+    const [ofTask, ...each] = await this.verifications.verdictsFor(drawn.viewer, [asked, ...deadlines]);
+    const verifies = new Set(deadlines.filter((_, i) => each[i]!.ok).map((row) => row.id));
+    return {
+      submissions: await this.submissions(deadlines, verifies, drawn),
+      life: await taskLife(this.db.read, task, deadlines, { ...drawn, mayVerify: ofTask!.ok }),
+    };
   }
 
   private line(row: TaskDeadlineRow, { viewer, context, figures }: Drawn) {
@@ -117,11 +121,13 @@ export class TaskDesk {
   }
 
   /** A unit sees what it handed in itself, and what it was named to verify. */
-  private async submissions(deadlines: TaskDeadlineRow[], { viewer, context }: Drawn) {
-    const verdicts = new Map<number, boolean>();
-    for (const row of deadlines) verdicts.set(row.id, (await this.verifications.verdictFor(viewer, row)).ok);
+  private async submissions(
+    deadlines: TaskDeadlineRow[],
+    verifies: ReadonlySet<number>,
+    { viewer, context }: Drawn,
+  ) {
     const shown = deadlines.filter(
-      ({ id, unitId }) => viewer.unitIds.includes(unitId) || isOfDepartment(viewer) || verdicts.get(id),
+      ({ id, unitId }) => viewer.unitIds.includes(unitId) || isOfDepartment(viewer) || verifies.has(id),
     );
     const byId = new Map(shown.map((row) => [row.id, row]));
     const seen = await saidFor(this.db.read, [...byId.keys()], SUBMISSIONS_SHOWN);
@@ -137,7 +143,7 @@ export class TaskDesk {
     return await Promise.all(
       seen.map(async (said) => {
         const deadline = byId.get(said.deadlineId)!;
-        const isForViewer = said.state === 'pending' && verdicts.get(said.deadlineId)!;
+        const isForViewer = said.state === 'pending' && verifies.has(said.deadlineId);
         return {
           ...submissionView(context.say, said, { kind: deadline.kind, files: files.get(said.id) }),
           ...{ figures: figures.get(said.id), unitName: said.unitThen ?? deadline.unitName },

@@ -1,7 +1,9 @@
 import { row } from '../../src/platform/sql.js';
+import { Deadline } from '../../src/plans/deadline.entity.js';
 import { aPlan, type InsertedPlan } from '../support/a-plan.js';
 import { testApp, type Browser, type TestApp } from '../support/app.js';
 import { aPerson } from '../support/people.js';
+import { readsOf } from '../support/reads.js';
 import { wordsOf } from '../support/words-of.js';
 
 const DEPARTMENT = '市委组织部';
@@ -61,6 +63,24 @@ describe("a task's page", () => {
       'SELECT "metOn", "pendingSince", "reworkOn", returns FROM deadlines WHERE id = :id',
       { id },
     );
+
+  it('asks once who leads and who may verify, however many deadlines it shows', async () => {
+    const draw = async (i: number) => (await readsOf(t.db, () => supervisor.get(task(i)))).queries;
+    await draw(0);
+    const before = await draw(0);
+    const { taskIds } = plan;
+    await t.db.inTransaction(async (tx) => {
+      for (const period of ['2018-H2', '2017-H2', '2017-H1']) {
+        const { id: _id, ...row } = await tx.findOneByOrFail(Deadline, { taskId: taskIds[0]! });
+        await tx.insert(Deadline, { ...row, period });
+      }
+    });
+    const after = await draw(0);
+    // After any write the department's name is read again.
+    expect(after.length - before.length).toBeLessThanOrEqual(1);
+    for (const once of ['line(id, "parentId")', 'FROM units WHERE "parentId"', 'SELECT "verifierUnitId"'])
+      expect(after.filter((sql) => sql.includes(once))).toHaveLength(1);
+  });
 
   it('shows the document’s words, who leads, and each unit’s own line with its light', async () => {
     const { body } = await supervisor.get(task(0));
