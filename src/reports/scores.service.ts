@@ -44,8 +44,14 @@ export interface ScoredPlan {
   rankingFromOn: Day | null;
 }
 
+/** Milliseconds the places of a plan are kept where this process has written nothing, for another one may have. */
+const TRUST = 2000;
+
 @Injectable()
 export class Scores {
+  /** Every unit of a plan in a span: whoever looks at its own place asks for all of them. */
+  private kept = { today: '', commits: 0, at: 0, units: new Map<string, Promise<ScoredUnit[]>>() };
+
   constructor(
     private readonly db: Database,
     private readonly clock: Clock,
@@ -66,7 +72,32 @@ export class Scores {
   }
 
   /** Every unit that has a part; with a unit given, that one alone. In the order of their numbers. */
-  async units({ rules }: ScoredPlan, asked: Asked, span: Span): Promise<ScoredUnit[]> {
+  units(plan: ScoredPlan, asked: Asked, span: Span): Promise<ScoredUnit[]> {
+    return asked.unitId === null ? this.allUnits(plan, asked, span) : this.reckoned(plan, asked, span);
+  }
+
+  private allUnits(plan: ScoredPlan, asked: Asked, span: Span): Promise<ScoredUnit[]> {
+    const units = this.fresh();
+    const key = `${asked.planId} ${span.fromOn} ${span.toOn}`;
+    const known = units.get(key);
+    if (known) return known;
+    const value = this.reckoned(plan, asked, span);
+    units.set(key, value);
+    value.catch(() => units.delete(key));
+    return value;
+  }
+
+  private fresh(): Map<string, Promise<ScoredUnit[]>> {
+    const today = this.clock.today();
+    const at = Date.parse(this.clock.now());
+    const { commits } = this.db;
+    const { kept } = this;
+    if (kept.today !== today || kept.commits !== commits || Math.abs(at - kept.at) >= TRUST)
+      this.kept = { today, commits, at, units: new Map() };
+    return this.kept.units;
+  }
+
+  private async reckoned({ rules }: ScoredPlan, asked: Asked, span: Span): Promise<ScoredUnit[]> {
     const calendar = await this.calendar.working();
     const today = this.clock.today();
     const facts = await factsOfPlan(this.db.read, asked);

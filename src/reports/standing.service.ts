@@ -23,14 +23,23 @@ export class StandingService implements OnModuleInit {
 
   onModuleInit(): void {
     this.mails.standingOf = (unitIds) => this.notesOf(unitIds);
-    this.page.linesOf = async (unitId, say) =>
-      (await this.ofUnit(unitId, ALL_TIME)).map((one) => standingLine(one, say));
+    this.page.linesOf = (unitId, say) => this.linesOf(unitId, say);
   }
 
   /** In every issued plan in which it has a duty, or owes or owed something, the newest last. */
   async ofUnit(unitId: number, span: Span): Promise<UnitInPlan[]> {
+    return this.inPlans(await this.plansOf(unitId), unitId, span);
+  }
+
+  /** On its page stands what runs; a plan that has ended is in its scorecard. */
+  private async linesOf(unitId: number, say: Say): Promise<StandingLine[]> {
+    const running = await this.plansOf(unitId, 'AND p."endedOn" IS NULL');
+    return (await this.inPlans(running, unitId, ALL_TIME)).map((one) => standingLine(one, say));
+  }
+
+  private async inPlans(planIds: number[], unitId: number, span: Span): Promise<UnitInPlan[]> {
     const found: UnitInPlan[] = [];
-    for (const planId of await this.plansOf(unitId)) {
+    for (const planId of planIds) {
       const plan = await this.scores.plan(planId);
       const showsPlaces = plan.rankingFromOn !== null;
       const units = await this.scores.units(plan, { planId, unitId: showsPlaces ? null : unitId }, span);
@@ -71,10 +80,10 @@ export class StandingService implements OnModuleInit {
     return new Map(notes.filter((one): one is [number, StandingNote] => one[1] !== null));
   }
 
-  private async plansOf(unitId: number): Promise<number[]> {
+  private async plansOf(unitId: number, which = ''): Promise<number[]> {
     const found = await rows<{ id: number }>(
       this.db.read,
-      `SELECT p.id FROM plans p WHERE p.state = 'issued' AND (
+      `SELECT p.id FROM plans p WHERE p.state = 'issued' ${which} AND (
          EXISTS (SELECT 1 FROM duties y JOIN tasks t ON t.id = y."taskId" WHERE y."unitId" = :unitId AND t."planId" = p.id)
          OR EXISTS (SELECT 1 FROM deadlines d WHERE d."unitId" = :unitId AND d."planId" = p.id)) ORDER BY p.id`,
       { unitId },

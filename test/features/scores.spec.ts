@@ -1,14 +1,19 @@
 /** Taking stock: scores from the facts of a plan, the rules a plan is scored by, and objections to single points. */
+import { UnitStanding } from '../../src/desk/unit-standing.js';
+import { Plan } from '../../src/plans/plan.entity.js';
 import { NotAllowed, NotFound, Refusal } from '../../src/platform/refusal.js';
 import { rows } from '../../src/platform/sql.js';
 import { ObjectionsService } from '../../src/reports/objections.service.js';
 import { Scores } from '../../src/reports/scores.service.js';
 import { ScoringService } from '../../src/reports/scoring.service.js';
 import { ALL_TIME } from '../../src/reports/span.js';
+import { StandingService } from '../../src/reports/standing.service.js';
+import type { Day } from '../../src/rules/day.js';
 import type { Viewer } from '../../src/rules/permissions.js';
 import { aPlan, type InsertedPlan } from '../support/a-plan.js';
 import { testApp, type TestApp } from '../support/app.js';
 import { aPerson } from '../support/people.js';
+import { readsOf } from '../support/reads.js';
 import { aCall, aFiling, anExtension, anUrging, aReturn } from '../support/scores-facts.js';
 
 const DUE = '2018-11-20';
@@ -126,6 +131,29 @@ describe('the scores of a plan', () => {
 });
 
 describe('the rules a plan is scored by', () => {
+  it('are reckoned once for all who look at their place, until something is written', async () => {
+    const of = t.get(StandingService);
+    const rank = (day: string) =>
+      t.db.inTransaction((tx) => tx.update(Plan, plan.planId, { rankingFromOn: day as Day }));
+    const look = (unit: string) => readsOf(t.db, () => of.ofUnit(plan.unitId(unit), ALL_TIME));
+    await rank('2018-11-02');
+    expect((await look('市财政局')).queries.length).toBeGreaterThan(10);
+    expect((await look('市委办')).queries.length).toBeLessThan(4);
+    expect((await of.ofUnit(plan.unitId('市委办'), ALL_TIME))[0]!.place).toEqual({ place: 1, of: 4 });
+    await rank('2018-11-05');
+    expect((await look('市委办')).queries.length).toBeGreaterThan(10);
+    t.clock.set('2018-12-03T01:00:03Z');
+    expect((await look('市委办')).queries.length).toBeGreaterThan(10);
+  });
+
+  it('of a plan that has ended are in the scorecard, and no longer on the unit’s page', async () => {
+    const lines = () => t.get(UnitStanding).linesOf(plan.unitId('市委办'), (key) => key);
+    expect(await lines()).toHaveLength(1);
+    await t.db.inTransaction((tx) => tx.update(Plan, plan.planId, { endedOn: '2018-12-01' as Day }));
+    expect(await lines()).toEqual([]);
+    expect(await t.get(StandingService).ofUnit(plan.unitId('市委办'), ALL_TIME)).toHaveLength(1);
+  });
+
   it('are the first preset until a supervisor chooses, and every choice is on record', async () => {
     const scoring = t.get(ScoringService);
     expect((await scoring.rulesOf(supervisor, plan.planId)).rules.preset).toBe('plain');
