@@ -1,12 +1,13 @@
 /** The suspension of a task: begun, reviewed, ended. */
 import { Body, Controller, Get, Param, Post, Req } from '@nestjs/common';
 import type { Viewer } from '../rules/permissions.js';
-import { movesFrom } from '../rules/task-states.js';
+import { movesFrom, type Move } from '../rules/task-states.js';
 import type { Answer } from '../web/answer.js';
 import { CurrentViewer, For } from '../web/for.js';
 import { RedrawWith, seeOther, type RefusedForm } from '../web/forms.js';
 import { Page, Pages } from '../web/pages.js';
 import type { WebRequest } from '../web/request.js';
+import type { TaskSubject } from './subjects.queries.js';
 import { ResumptionDto, ReviewDayDto, SuspensionDto } from './suspension.dto.js';
 import { SuspensionsService } from './suspensions.service.js';
 import { TermsReports } from './terms-reports.service.js';
@@ -84,11 +85,7 @@ export class SuspensionsPages {
     const viewer = request.viewer!;
     const say = sayTo(this.pages, request);
     const { task, items } = await this.reports.suspensions(viewer, idOf(request));
-    const verdict = await this.suspensions.verdictFor(viewer, task);
-    const offered = movesFrom(task.state).filter((move) => move === 'suspend' || move === 'resume');
-    const moves = verdict.ok ? offered : [];
-    // The department is told why the form is missing; a unit never looks for it.
-    const isTold = offered.length > 0 && viewer.roles.includes('supervisor');
+    const { moves, why } = await this.movesFor(viewer, task);
     const refusedOf = (form: Form) => (again?.form === form ? again.refused : null);
     const open = items.find((item) => item.endedOn === null);
     const resumes = moves.includes('resume') && open !== undefined;
@@ -96,10 +93,19 @@ export class SuspensionsPages {
       title: say(task.state === 'suspended' ? 'terms.suspension.titleStands' : 'terms.suspension.title'),
       heading: say('desk.item', { no: task.no, title: task.title }),
       ...{ task, items, refused: again?.refused },
-      why: !verdict.ok && isTold ? say(`refusal.${verdict.code}`) : null,
+      why: why && say(`refusal.${why}`),
       suspend: moves.includes('suspend') ? formView(refusedOf('suspend')) : null,
       resume: resumes ? formView(refusedOf('resume')) : null,
       review: resumes ? formView(refusedOf('review'), { reviewOn: open.reviewOn }) : null,
     });
+  }
+
+  /** What may be done to it, or, to the department, why nothing may; a unit never looks for the form. */
+  private async movesFor(viewer: Viewer, task: TaskSubject): Promise<{ moves: Move[]; why: string | null }> {
+    const verdict = await this.suspensions.verdictFor(viewer, task);
+    const moves = movesFrom(task.state).filter((move) => move === 'suspend' || move === 'resume');
+    if (verdict.ok) return { moves, why: null };
+    const isTold = moves.length > 0 && viewer.roles.includes('supervisor');
+    return { moves: [], why: isTold ? verdict.code : null };
   }
 }
