@@ -90,7 +90,7 @@ function late<R>(read: Reader, window: EscalationWindow, [columns, tail]: [strin
 
 /** Six, which are counted by. */
 const FACTS = `u."isSenior", coalesce(d."reworkOn", d."dueOn") AS "owedOn", g.last AS "lastUrgedOn",
-  n."sentOn" AS "noticeSentOn", n."replyDueOn" AS "noticeReplyDueOn", x.since AS "openExtensionSince"`;
+  n."sentOn" AS "noticeSentOn", coalesce(r."reworkOn", r."dueOn", n."replyDueOn") AS "noticeReplyDueOn", x.since AS "openExtensionSince"`;
 
 const LATE = `FROM deadlines d JOIN plans p ON p.id = d."planId" JOIN units u ON u.id = d."unitId"
     LEFT JOIN tasks t ON t.id = d."taskId"
@@ -102,6 +102,8 @@ const LATE = `FROM deadlines d JOIN plans p ON p.id = d."planId" JOIN units u ON
       JOIN supervision_notices s ON s.id = i."noticeId" WHERE s."withdrawnOn" IS NULL
       GROUP BY i."deadlineId") m ON m."deadlineId" = d.id
     LEFT JOIN supervision_notices n ON n.id = m."noticeId"
+    LEFT JOIN deadlines r ON r.id = (SELECT max(o.id) FROM deadlines o
+      WHERE o.subject = 'notice:' || n.id AND o.kind = 'reply' AND o."waivedOn" IS NULL)
   WHERE p.state = 'issued' AND d."openedOn" <= :today AND d."metOn" IS NULL AND d."waivedOn" IS NULL
     AND d."pendingSince" IS NULL AND coalesce(d."reworkOn", d."dueOn") <= :until
     AND d.kind IN ('refinement', 'progress', 'completion')

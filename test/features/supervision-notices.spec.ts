@@ -1,4 +1,5 @@
 /** 督办单 on Haimen's plan: numbered without gaps, replied to like anything else, withdrawn with its number kept. */
+import { ExtensionsService } from '../../src/changes/extensions.service.js';
 import { EscalationService } from '../../src/notices/escalation.service.js';
 import { NoticeReports } from '../../src/notices/notice-reports.service.js';
 import type { SupervisionNoticeDto } from '../../src/notices/supervision-notice.dto.js';
@@ -84,6 +85,21 @@ it('opens the reply the unit owes, mails at once to contact and head, and ends t
   expect(await steps()).toBeUndefined();
   goTo(t, '2018-12-12');
   expect(await steps()).toBe('leader');
+});
+
+it('a reply that was given more time is for the leader only after that', async () => {
+  const { noticeId } = await send();
+  const deadlineId = Number((await replyDeadline(noticeId))!['id']);
+  const extensions = t.get(ExtensionsService);
+  const wished = { askedDay: day('2018-12-20'), reason: '等待上级文件' };
+  const id = await extensions.request(haimen.reporterOf(UNIT), deadlineId, wished);
+  await extensions.approve(haimen.supervisor, id, {});
+  const step = async () =>
+    (await t.get(EscalationService).proposals()).find((one) => one.unitName === UNIT)?.step;
+  goTo(t, '2018-12-20');
+  expect(await step()).toBeUndefined();
+  goTo(t, '2018-12-21');
+  expect(await step()).toBe('leader');
 });
 
 it('the reply is reminded, late, handed in and verified like anything else', async () => {
