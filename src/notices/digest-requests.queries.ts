@@ -31,7 +31,7 @@ const REVIEWS = `SELECT 'review' AS kind, y."unitId", t."planId", t.id AS "taskI
 const SENT_BACK = `SELECT 'sent-back' AS kind, b."unitId", t."planId", t.id AS "taskId", t.no AS "taskNo", ${MAILED_TITLE},
     NULL AS "deadlineId", b."askedOn" AS "waitingSince", b."askedAt" AS "waitingAt"
   FROM sent_back_duties b JOIN duties y ON y.id = b."dutyId" JOIN tasks t ON t.id = y."taskId"
-  WHERE b.outcome = 'pending'`;
+  WHERE b.outcome = 'pending' AND t.state NOT IN ('closed', 'withdrawn')`;
 
 /** One for each unit and plan, its title the number of duties; whether three working days have passed the rule says. */
 const UNSIGNED_DUTIES = `SELECT 'unsigned' AS kind, y."unitId", t."planId", NULL AS "taskId", NULL AS "taskNo",

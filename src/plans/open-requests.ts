@@ -4,7 +4,7 @@
  */
 import { record } from '../audit/audit.js';
 import type { Tx } from '../platform/database.js';
-import { changedRows } from '../platform/sql.js';
+import { changedRows, rows } from '../platform/sql.js';
 import type { Acting } from './task-moves.js';
 
 export type RequestsOf = { unitIds: number[] } | { planId: number };
@@ -21,24 +21,22 @@ export async function withdrawRequests(
 ): Promise<number> {
   const values = { remark, today: clock.today(), now: clock.now(), personId: viewer.personId };
   let count = 0;
-  for (const { noun, table, inPlan } of REQUESTS) {
-    const [where, own] =
-      'planId' in of
-        ? [inPlan, { planId: of.planId }]
-        : ['"unitId" IN (:...unitIds)', { unitIds: [0, ...of.unitIds] }];
-    const settled = await changedRows<{ id: number }>(
+  const [where, own] =
+    'planId' in of
+      ? ['q."planId" = :planId', { planId: of.planId }]
+      : ['q."unitId" IN (:...unitIds)', { unitIds: [0, ...of.unitIds] }];
+  for (const { noun, table, pending } of REQUESTS) {
+    const found = await rows<{ id: number; planId: number }>(
       tx,
-      `UPDATE ${table} SET ${SETTLED} WHERE outcome = 'pending' AND ${where} RETURNING id`,
-      { ...values, ...own },
+      `SELECT q.id, q."planId" FROM (${pending}) q WHERE ${where} ORDER BY q.id`,
+      own,
     );
-    for (const { id } of settled)
-      await record(tx, clock, viewer, {
-        verb: 'withdraw',
-        noun,
-        id,
-        after: { outcome: 'withdrawn', remark },
-      });
-    count += settled.length;
+    for (const { id, planId } of found) {
+      await changedRows(tx, `UPDATE ${table} SET ${SETTLED} WHERE id = :id RETURNING id`, { ...values, id });
+      const after = { outcome: 'withdrawn', remark };
+      await record(tx, clock, viewer, { verb: 'withdraw', noun, id, planId, after });
+    }
+    count += found.length;
   }
   return count;
 }
@@ -47,11 +45,19 @@ const REQUESTS = [
   {
     noun: 'extension',
     table: 'extensions',
-    inPlan: '"deadlineId" IN (SELECT d.id FROM deadlines d WHERE d."planId" = :planId)',
+    pending: `SELECT e.id, e."unitId", d."planId" FROM extensions e JOIN deadlines d ON d.id = e."deadlineId"
+      WHERE e.outcome = 'pending'`,
   },
   {
     noun: 'filing',
     table: 'filings',
-    inPlan: '"taskId" IN (SELECT t.id FROM tasks t WHERE t."planId" = :planId)',
+    pending: `SELECT f.id, f."unitId", t."planId" FROM filings f JOIN tasks t ON t.id = f."taskId"
+      WHERE f.outcome = 'pending'`,
+  },
+  {
+    noun: 'sent-back-duty',
+    table: 'sent_back_duties',
+    pending: `SELECT b.id, b."unitId", t."planId" FROM sent_back_duties b JOIN duties y ON y.id = b."dutyId"
+      JOIN tasks t ON t.id = y."taskId" WHERE b.outcome = 'pending'`,
   },
 ];
