@@ -65,10 +65,10 @@ export type TrailEntry = TrailRow & {
 };
 
 /** The newest first. */
-export function trailOf(read: Reader, scope: TrailScope, filter: TrailFilter): Promise<TrailEntry[]> {
+export async function trailOf(read: Reader, scope: TrailScope, filter: TrailFilter): Promise<TrailEntry[]> {
   const { noun, person, fromOn, untilOn, after, limit } = filter;
   const conditions = [
-    ...scopeConditions(scope),
+    ...scopeConditions(scope, scope.of === 'task' ? await plansOfTask(read, scope) : []),
     noun !== undefined && 'noun = :noun',
     person !== undefined && holds('"personName"', 'person'),
     fromOn !== undefined && '"onDay" >= :fromOn',
@@ -87,17 +87,29 @@ export function trailOf(read: Reader, scope: TrailScope, filter: TrailFilter): P
 }
 
 /** By the plan's index from its newest entry backwards; what of it is the task's is looked up once. */
-function scopeConditions(scope: TrailScope): string[] {
+function scopeConditions(scope: TrailScope, planIds: number[]): string[] {
   if (scope.of === 'all') return [];
-  const own = ['"planId" = :planId'];
-  if (scope.of === 'plan') return own;
+  if (scope.of === 'plan') return ['"planId" = :planId'];
   const parts = Object.entries(PLACES).flatMap(([noun, { table, ...by }]) => {
     const belongs = belongsToTask(by);
     return belongs
       ? [`(noun = '${noun}' AND "nounId" IN (SELECT CAST(x.id AS text) FROM ${table} x WHERE ${belongs}))`]
       : [];
   });
-  return [...own, `(noun = 'plan' OR ${parts.join(' OR ')})`];
+  return [`"planId" IN (${planIds.join(', ')})`, `(noun = 'plan' OR ${parts.join(' OR ')})`];
+}
+
+/** Also the supplement it came with: until that was issued the task stood there. */
+async function plansOfTask(
+  read: Reader,
+  { planId, taskId }: { planId: number; taskId: number },
+): Promise<number[]> {
+  const task = await row<{ sourcePlanId: number | null }>(
+    read,
+    'SELECT "sourcePlanId" FROM tasks WHERE id = :taskId',
+    { taskId },
+  );
+  return task?.sourcePlanId ? [planId, task.sourcePlanId] : [planId];
 }
 
 /** A refinement plan is the unit's, for all tasks it leads. */

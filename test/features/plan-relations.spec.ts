@@ -1,8 +1,11 @@
+import { trailOf } from '../../src/desk/trail.queries.js';
+import { digestRequests } from '../../src/notices/digest-requests.queries.js';
 import { IssueService } from '../../src/plans/issue.service.js';
 import { PlanRelationsService } from '../../src/plans/plan-relations.service.js';
 import { relatedPlans } from '../../src/plans/plan-relations.js';
 import { DraftsService } from '../../src/plans/drafts.service.js';
 import { PlansService } from '../../src/plans/plans.service.js';
+import { ReassignmentsService } from '../../src/progress/reassignments.service.js';
 import { row, rows } from '../../src/platform/sql.js';
 import { day } from '../../src/rules/day.js';
 import { realCalendar } from '../rules/real-calendar.js';
@@ -83,6 +86,19 @@ describe('a supplement', () => {
     expect(await brokenInvariants(app)).toEqual([]);
   });
 
+  it('leaves its tasks the trail of the time in which they were its own', async () => {
+    const planId = await draft('supplement', text);
+    const taskId = (await tasksOf(planId))[0]!.id;
+    await app.get(DraftsService).correctTask(haimen.supervisor, taskId, { title: '读书分享制度' });
+    await issue(planId);
+    const scope = { of: 'task' as const, planId: haimen.planId, taskId };
+    const trail = await trailOf(app.db.read, scope, { limit: 100 });
+    expect(new Set(trail.map((entry) => entry.planId))).toEqual(new Set([haimen.planId, planId]));
+    const before = trail.filter((entry) => entry.planId === planId);
+    expect(before.map(({ verb, noun }) => `${verb} ${noun}`)).toContain('correct task');
+    expect(before.at(-1)).toMatchObject({ noun: 'plan', nounId: String(planId) });
+  });
+
   it('mails only the units it concerns, and says what it adds to', async () => {
     const before = (await allMessages(app)).length;
     await issue(await draft('supplement', text));
@@ -154,6 +170,51 @@ describe('a replacement', () => {
       id: haimen.planId,
     });
     expect(over).toEqual({ state: 'issued', endedOn: '2019-01-10' });
+  });
+
+  it('withdraws what was asked for and nobody decided, in the trail of its plan', async () => {
+    const unit = '市人社局';
+    const duty = (await row<{ id: number }>(
+      app.db.read,
+      `SELECT y.id FROM duties y JOIN tasks t ON t.id = y."taskId"
+       WHERE t."planId" = :planId AND y."unitId" = :unitId ORDER BY y.id LIMIT 1`,
+      { planId: haimen.planId, unitId: haimen.unitId(unit) },
+    ))!;
+    const reason = '不属本单位职能';
+    await app.get(ReassignmentsService).sendBack(haimen.reporterOf(unit), duty.id, { reason });
+    await issue(await draft('replacement', text));
+    const [asked] = await rows<{ id: number; outcome: string; remark: string }>(
+      app.db.read,
+      'SELECT id, outcome, remark FROM sent_back_duties',
+    );
+    expect(asked).toMatchObject({ outcome: 'withdrawn', remark: '海办〔2019〕8号' });
+    const kept = await rows(
+      app.db.read,
+      `SELECT verb, "nounId", "planId" FROM audit_entries WHERE noun = 'sent-back-duty' AND verb = 'withdraw'`,
+    );
+    expect(kept).toEqual([{ verb: 'withdraw', nounId: String(asked!.id), planId: haimen.planId }]);
+  });
+
+  it('lists nothing sent back of a task that is over', async () => {
+    const unit = '市人社局';
+    const duty = (await row<{ id: number; taskId: number }>(
+      app.db.read,
+      `SELECT y.id, y."taskId" FROM duties y JOIN tasks t ON t.id = y."taskId"
+       WHERE t."planId" = :planId AND y."unitId" = :unitId ORDER BY y.id LIMIT 1`,
+      { planId: haimen.planId, unitId: haimen.unitId(unit) },
+    ))!;
+    const reason = '不属本单位职能';
+    await app.get(ReassignmentsService).sendBack(haimen.reporterOf(unit), duty.id, { reason });
+    const listed = async () =>
+      (
+        await digestRequests(app.db.read, {
+          departmentId: haimen.unitId('市委组织部'),
+          today: app.clock.today(),
+        })
+      ).filter(({ kind }) => kind === 'sent-back').length;
+    expect(await listed()).toBe(1);
+    await app.db.inTransaction((tx) => tx.update('Task', { id: duty.taskId }, { state: 'closed' }));
+    expect(await listed()).toBe(0);
   });
 
   it('tells also the units to which the new plan gives nothing', async () => {
