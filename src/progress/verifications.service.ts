@@ -8,9 +8,11 @@ import { NotAllowed, NotFound, Refusal, wrongInput } from '../platform/refusal.j
 import { row, rows } from '../platform/sql.js';
 import { Deadline } from '../plans/deadline.entity.js';
 import type { Acting } from '../plans/task-moves.js';
+import { passOnReturned } from '../plans/returned-deadlines.js';
 import type { Day } from '../rules/day.js';
 import { reworkDay } from '../rules/deadline-state.js';
 import { mayVerify, type VerifiedTask, type Verdict, type Viewer } from '../rules/permissions.js';
+import type { WorkingCalendar } from '../rules/working-days.js';
 import { UnitDirectory } from '../units/unit-directory.queries.js';
 import { settleMeasures, withRowRemarks } from './measures.js';
 import { RefinementMails } from './refinement-mails.js';
@@ -34,20 +36,29 @@ export class VerificationsService {
 
   /** Accepts or returns. @throws NotAllowed for anyone not outside the lead units */
   async verify(viewer: Viewer, submissionId: number, given: VerificationDto): Promise<void> {
-    const submission = await this.db.read.findOneBy(Submission, { id: submissionId });
-    if (!submission) throw new NotFound('submission');
-    const dto = await withRowRemarks(this.db.read, submissionId, given);
-    const deadline = await this.db.read.findOneByOrFail(Deadline, { id: submission.deadlineId });
-    refuseUngraded(submission, deadline, given);
-    const verdict = await this.verdictFor(viewer, deadline);
-    if (!verdict.ok) throw new NotAllowed(verdict.code);
-    const reworkOn = dto.outcome === 'returned' ? await this.reworkOf(deadline, dto) : null;
-    await this.db.inTransaction((tx) => this.settle(tx, viewer, submissionId, { ...dto, reworkOn }));
+    const calendar = await this.calendar.working();
+    await this.db.inTransaction(async (tx) => {
+      const submission = await tx.findOneBy(Submission, { id: submissionId });
+      if (!submission) throw new NotFound('submission');
+      const dto = await withRowRemarks(tx, submissionId, given);
+      const deadline = await tx.findOneByOrFail(Deadline, { id: submission.deadlineId });
+      refuseUngraded(submission, deadline, given);
+      const verdict = await this.verdictFor(viewer, deadline, tx);
+      if (!verdict.ok) throw new NotAllowed(verdict.code);
+      const reworkOn = dto.outcome === 'returned' ? this.reworkOf(deadline, dto, calendar) : null;
+      await this.settle(tx, viewer, { submission, deadline }, { ...dto, reworkOn });
+      if (dto.outcome === 'returned')
+        await passOnReturned(tx, { clock: this.clock, viewer }, deadline, calendar);
+    });
   }
 
   /** Whether this viewer may verify this deadline, with the reason why not: pages ask before drawing the form. */
-  async verdictFor(viewer: Viewer, deadline: VerifiedDeadline): Promise<Verdict> {
-    return mayVerify(viewer, await this.leadsOf(deadline), viewer.unitIds);
+  async verdictFor(
+    viewer: Viewer,
+    deadline: VerifiedDeadline,
+    from: Reader = this.db.read,
+  ): Promise<Verdict> {
+    return mayVerify(viewer, await this.leadsOf(deadline, from), viewer.unitIds);
   }
 
   /** The same of several deadlines, in their order: those with the same leads are one question. */
@@ -69,9 +80,9 @@ export class VerificationsService {
     return reworkDay(deadline.dueOn, this.clock.today(), await this.calendar.working());
   }
 
-  private async reworkOf(deadline: Deadline, dto: VerificationDto): Promise<Day> {
+  private reworkOf(deadline: Deadline, dto: VerificationDto, calendar: WorkingCalendar): Day {
     if (!dto.reason?.trim()) throw wrongInput('return-needs-reason', { reason: 'return-needs-reason' });
-    const earliest = await this.proposedReworkDay(deadline);
+    const earliest = reworkDay(deadline.dueOn, this.clock.today(), calendar);
     const day = dto.reworkOn ?? earliest;
     if (day < earliest) {
       throw wrongInput('rework-day-too-early', { reworkOn: 'rework-day-too-early' }, { day: earliest });
@@ -82,14 +93,14 @@ export class VerificationsService {
   private async settle(
     tx: Tx,
     viewer: Viewer,
-    submissionId: number,
+    { submission, deadline }: { submission: Submission; deadline: Deadline },
     given: Omit<VerificationDto, 'reworkOn'> & { reworkOn: Day | null },
   ): Promise<void> {
     const { outcome, reason, reworkOn, remarks, grade } = given;
-    const submission = await tx.findOneByOrFail(Submission, { id: submissionId });
-    if (submission.state === 'replaced') throw new Refusal('submission-not-pending');
-    if (submission.state !== 'pending') throw new Refusal('submission-already-verified');
-    const deadline = await tx.findOneByOrFail(Deadline, { id: submission.deadlineId });
+    const submissionId = submission.id;
+    refuseVerified(submission);
+    // A rework day set while the clock stands would be moved on by the whole standstill.
+    if (deadline.heldOn !== null) throw new Refusal('task-is-suspended');
     await refuseReturnOfClosed(tx, deadline, outcome);
     const now = this.clock.now();
     await tx.update(Submission, submissionId, { state: outcome });
@@ -129,12 +140,12 @@ export class VerificationsService {
     await this.refinementMails.enqueue(tx, { planId, submissionId, byUnitId: unitId, subTasks });
   }
 
-  private async leadsOf(deadline: VerifiedDeadline): Promise<VerifiedTask> {
-    const leads = deadline.taskId === null ? [] : await leadUnits(this.db.read, deadline.taskId);
+  private async leadsOf(deadline: VerifiedDeadline, from: Reader): Promise<VerifiedTask> {
+    const leads = deadline.taskId === null ? [] : await leadUnits(from, deadline.taskId);
     const owes = owesByItself(deadline) ? [deadline.unitId] : [];
     const leadUnitIds = [...new Set([...leads, ...owes])];
-    const outside = await outsideVerifier(this.db.read, deadline);
-    const relatedUnitIds = await this.units.relatedUnits(leadUnitIds);
+    const outside = await outsideVerifier(from, deadline);
+    const relatedUnitIds = await this.units.relatedUnits(leadUnitIds, from);
     return { leadUnitIds, relatedUnitIds, outsideVerifierUnitId: outside };
   }
 }
@@ -142,6 +153,11 @@ export class VerificationsService {
 /** An answer is owed by a unit that need not lead the task: it does not verify itself either. */
 function owesByItself({ taskId, kind }: VerifiedDeadline): boolean {
   return taskId === null || kind === 'answer';
+}
+
+function refuseVerified({ state }: Submission): void {
+  if (state === 'replaced') throw new Refusal('submission-not-pending');
+  if (state !== 'pending') throw new Refusal('submission-already-verified');
 }
 
 function changesBy(
