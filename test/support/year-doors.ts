@@ -62,6 +62,7 @@ export interface Doors {
   verify(who: Who, submissionId: number, verdict: Verdict): Promise<void>;
   extend(who: Who, deadlineId: number, given: { askedDay: string; reason: string }): Promise<number>;
   decideExtension(who: Who, id: number, decision: Decision): Promise<void>;
+  /** By a leader: the department leads the item itself. */
   suspend(taskId: number, given: { reason: string; reviewOn: string }): Promise<void>;
   resume(taskId: number, reason: string): Promise<void>;
   file(who: Who, taskId: number, text: string): Promise<number>;
@@ -111,8 +112,8 @@ export function byServices(t: TestApp, viewerOf: (who: Who) => Viewer): Doors {
       if (decision.outcome === 'refused') await t.get(ExtensionsService).refuse(viewerOf(who), id, decision);
       else await t.get(ExtensionsService).approve(viewerOf(who), id, dto(decision));
     },
-    suspend: (id, given) => t.get(SuspensionsService).suspend(supervisor, id, dto(given)),
-    resume: (id, reason) => t.get(SuspensionsService).resume(supervisor, id, { reason }),
+    suspend: (id, given) => t.get(SuspensionsService).suspend(viewerOf('leader'), id, dto(given)),
+    resume: (id, reason) => t.get(SuspensionsService).resume(viewerOf('leader'), id, { reason }),
     file: (who, taskId, text) => t.get(FilingsService).file(viewerOf(who), taskId, { text }),
     decideFiling: (id, decision) => t.get(FilingsService).decide(supervisor, id, decision),
     coordinate: async (who, taskId, given) =>
@@ -158,8 +159,8 @@ export function byApi(programOf: (who: Who) => Program): Doors {
     extend: async (who, id, given) =>
       (await post<Made>(programOf(who), `/deadlines/${id}/extensions`, given)).id,
     decideExtension: (who, id, decision) => send(who, `/extensions/${id}/decision`, decision),
-    suspend: (id, given) => send('supervisor', `/tasks/${id}/suspension`, given),
-    resume: (id, reason) => send('supervisor', `/tasks/${id}/resumption`, { reason }),
+    suspend: (id, given) => send('leader', `/tasks/${id}/suspension`, given),
+    resume: (id, reason) => send('leader', `/tasks/${id}/resumption`, { reason }),
     file: async (who, taskId, text) =>
       (await post<Made>(programOf(who), `/tasks/${taskId}/filings`, { text })).id,
     decideFiling: (id, decision) => send('supervisor', `/filings/${id}/decision`, decision),
