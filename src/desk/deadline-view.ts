@@ -38,7 +38,13 @@ export interface DatedView extends StateView {
   source: string;
 }
 
-export function stateView(facts: DeadlineFacts, context: DayContext): StateView {
+/** What stands still and why, where the page knows it. */
+interface Standstill {
+  heldOn?: Day | null;
+  isUnclaimed?: boolean | number;
+}
+
+export function stateView(facts: DeadlineFacts & Standstill, context: DayContext): StateView {
   const { say, calendar, by } = context;
   const state = deadlineStateBy(facts, by);
   const colour = lightOfDeadline(facts, calendar, by.today);
@@ -46,9 +52,14 @@ export function stateView(facts: DeadlineFacts, context: DayContext): StateView 
     state,
     colour,
     sign: lightSigns[colour],
-    word: say(`state.${state}`),
+    word: say(state === 'not-open' && facts.heldOn ? standstillWord(facts) : `state.${state}`),
     days: daysOf(facts, state, context),
   };
+}
+
+/** Its clock stands: it has been open before. */
+function standstillWord({ isUnclaimed }: Standstill): string {
+  return isUnclaimed ? 'reform.unclaimed' : 'taskState.suspended';
 }
 
 function daysOf(facts: DeadlineFacts, state: DeadlineState, { say, calendar, by }: DayContext): string {
@@ -58,7 +69,7 @@ function daysOf(facts: DeadlineFacts, state: DeadlineState, { say, calendar, by 
 }
 
 export function datedView(
-  row: DeadlineFacts & { originalDueOn: Day; source: string },
+  row: DeadlineFacts & Standstill & { originalDueOn: Day; source: string },
   context: DayContext,
 ): DatedView {
   const owed = owedOn(row);

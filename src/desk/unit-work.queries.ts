@@ -24,11 +24,16 @@ export interface OwedRow {
   metOn: Day | null;
   waivedOn: Day | null;
   returns: number;
+  /** Its clock stands: the task is suspended, or nobody holds the duty. */
+  heldOn: Day | null;
+  isUnclaimed: boolean | number;
 }
 
 export const OWED_COLUMNS = `d.id, d."planId", p.title AS "planTitle", d."taskId", t.no AS "taskNo", t.title, t.text,
   d."unitId", d.kind, d.period, d."originalDueOn", d."dueOn", d.source, d."reworkOn", d."openedOn",
-  d."pendingSince", d."metOn", d."waivedOn", d.returns`;
+  d."pendingSince", d."metOn", d."waivedOn", d.returns, d."heldOn", (d."heldOn" IS NOT NULL AND EXISTS (
+    SELECT 1 FROM duties y WHERE y."taskId" = d."taskId" AND y."unitId" = d."unitId"
+      AND y."unclaimedFromOn" IS NOT NULL)) AS "isUnclaimed"`;
 const OWED_TABLES = `deadlines d JOIN plans p ON p.id = d."planId" LEFT JOIN tasks t ON t.id = d."taskId"`;
 
 /** What is open, the longest owed first. */

@@ -169,4 +169,40 @@ describe("a task's page", () => {
     const text = wordsOf(await supervisor.get(task(0)));
     expect(text).toContain('代录市委办来件：2019年上半年进展');
   });
+
+  it('says of what stands still why it does', async () => {
+    const line = async () => {
+      const { body } = await supervisor.get(task(0));
+      const from = body.indexOf(`id="deadline-${plan.deadlineIds[1]}"`);
+      return wordsOf({ body: body.slice(from, body.indexOf('</tr>', from)) });
+    };
+    await t.db.inTransaction((tx) =>
+      tx.update(Deadline, plan.deadlineIds[1]!, { heldOn: '2019-07-01', openedOn: null } as object),
+    );
+    expect(await line()).toContain('挂账');
+    await t.db.inTransaction((tx) =>
+      tx.update(
+        'Duty',
+        { taskId: plan.taskIds[0], unitId: plan.unitId('市委办') },
+        { unclaimedFromOn: '2019-07-01' },
+      ),
+    );
+    expect(await line()).toContain('待认领');
+    expect(await line()).not.toContain('未开放');
+  });
+
+  it('offers nothing to be asked for on a task that is over', async () => {
+    const places = ['filings', 'coordinations', 'suspension', 'deadlines'].map(
+      (name) => `${task(0)}/${name}`,
+    );
+    const offered = async () => {
+      const { body } = await supervisor.get(task(0));
+      return places.filter((place) => body.includes(`href="${place}"`));
+    };
+    expect(await offered()).toEqual(places);
+    for (const state of ['closed', 'withdrawn'] as const) {
+      await t.db.inTransaction((tx) => tx.update('Task', { id: plan.taskIds[0] }, { state }));
+      expect(await offered()).toEqual([]);
+    }
+  });
 });
