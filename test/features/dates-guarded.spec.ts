@@ -120,11 +120,10 @@ describe('in the source', () => {
     .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
     .map((entry) => join(entry.parentPath, entry.name).replaceAll('\\', '/'));
 
-  it('no update names the day of a deadline but in the one place for issued plans', () => {
+  it('no update names the day of a deadline but in the one place', () => {
     const writes = /update\(\s*Deadline,[^;]*?\bdueOn\b|UPDATE deadlines SET[^`'"]*"dueOn"/;
     const found = files.filter((file) => writes.test(readFileSync(file, 'utf8')));
-    // What the calendar moves of a draft is its original day.
-    expect(found.sort()).toEqual(['src/plans/calendar-moves.service.ts', 'src/plans/deadline-days.ts']);
+    expect(found.sort()).toEqual(['src/plans/deadline-days.ts']);
   });
 
   it('no entity manager saves a deadline it has read', () => {

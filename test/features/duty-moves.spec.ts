@@ -90,7 +90,7 @@ it('leaves a successor at least ten working days, keeps the original day and say
   expect(changes).toMatchObject([{ fromDay: '2019-06-28', toDay: '2019-07-08', reason: '机构改革' }]);
 });
 
-it('leaves a submission that waits with the row of the unit that made it', async () => {
+it('leaves a submission that waits with the row of the unit that made it, and asks the successor for nothing', async () => {
   const duty = await firstLeadDuty('市考核办');
   const unitId = haimen.unitId('市考核办');
   const owed = (await deadlines(unitId, duty.taskId)).find((one) => one.period === '2019-H1')!;
@@ -101,9 +101,9 @@ it('leaves a submission that waits with the row of the unit that made it', async
     .submit(viewer, owed.id, { text: '已完成', standing: 'on-schedule' } as never);
   await move(duty.id, newcomer);
   const kept = (await deadlines(unitId, duty.taskId)).find((one) => one.id === owed.id)!;
-  expect(kept).toMatchObject({ pendingSince: '2019-06-20', waivedReason: 'moved' });
-  const own = (await deadlines(newcomer, duty.taskId)).find((one) => one.period === '2019-H1')!;
-  expect(own.pendingSince).toBeNull();
+  expect(kept).toMatchObject({ pendingSince: '2019-06-20', waivedOn: null });
+  const own = (await deadlines(newcomer, duty.taskId)).filter((one) => one.period === '2019-H1');
+  expect(own).toEqual([]);
 });
 
 it('asks a new lead unit for its refinement plan, and the old one no more once it leads nothing else', async () => {
