@@ -1,15 +1,14 @@
 /**
- * Answers to what units asked for, for their next mail. Each source is one SELECT of the columns of `COLUMNS`; a
+ * Answers to what units asked for, and what the department changed of itself, for their next mail. Each source is one SELECT of the columns of `COLUMNS`; a
  * feature that decides requests adds its own, and words under `mail.reminder.answer.<kind>`.
  */
 import type { Reader } from '../platform/database.js';
 import { rows } from '../platform/sql.js';
 import { MAILED_TITLE } from '../plans/mailed-title.js';
 import type { ReminderAnswer } from '../rules/reminders.js';
+import { DEPARTMENT_CHANGES, said } from './changes-told.queries.js';
 
 const ofTask = (table: string) => `JOIN tasks t ON t.id = ${table}."taskId"`;
-/** No mail repeats what was said of a sensitive task. */
-const said = (words: string) => `CASE WHEN t."sensitiveFromOn" IS NULL THEN ${words} END AS remark`;
 const NO_DEADLINE = `NULL AS "deadlineKind", '' AS period`;
 
 const EXTENSIONS = `SELECT e."unitId", d."planId", 'extension-' || e.outcome AS kind, e."decidedAt" AS at,
@@ -53,9 +52,10 @@ const OBJECTIONS = `SELECT o."unitId", o."planId", 'objection-' || o.outcome AS 
 
 /** To a lead that is told the first lead is about to claim close-out; it answers by handing in. */
 const CLAIMS = `SELECT c."unitId", t."planId", 'claim-told' AS kind, c."toldAt" AS at, t.no AS "taskNo", ${MAILED_TITLE},
-    ${NO_DEADLINE}, NULL AS day, NULL AS remark FROM claim_tellings c ${ofTask('c')}`;
+    ${NO_DEADLINE}, NULL AS day, ${said('NULL')} FROM claim_tellings c ${ofTask('c')}`;
 
-const ANSWERS = `SELECT q.* FROM (${[EXTENSIONS, FILINGS, SENT_BACK, MOVED, COORDINATIONS, CALLS, OBJECTIONS, CLAIMS].join(' UNION ALL ')}) q
+const ASKED_FOR = [EXTENSIONS, FILINGS, SENT_BACK, MOVED, COORDINATIONS, CALLS, OBJECTIONS, CLAIMS];
+const ANSWERS = `SELECT q.* FROM (${[...ASKED_FOR, ...DEPARTMENT_CHANGES].join(' UNION ALL ')}) q
   JOIN plans p ON p.id = q."planId" WHERE p.state = 'issued'`;
 
 /** Units that were answered since, with the number of answers. @param since an instant, or the beginning of one */
@@ -78,6 +78,15 @@ export async function answersTo(
     { unitIds: [0, ...unitIds], since },
   );
   const byUnit = new Map<number, ReminderAnswer[]>();
-  for (const answer of found) byUnit.set(answer.unitId, [...(byUnit.get(answer.unitId) ?? []), answer]);
+  for (const answer of found)
+    byUnit.set(answer.unitId, [...(byUnit.get(answer.unitId) ?? []), withReason(answer)]);
   return byUnit;
+}
+
+const OF_TRAIL = ['deadline-added', 'deadline-waived'];
+
+function withReason(answer: ReminderAnswer): ReminderAnswer {
+  if (answer.remark === null || !OF_TRAIL.includes(answer.kind)) return answer;
+  const { reason = null } = JSON.parse(answer.remark) as { reason?: string | null };
+  return { ...answer, remark: reason };
 }

@@ -1,6 +1,8 @@
 /**
  * Rule: “returns and answers to requests first”. The answer to something a unit asked for (an extension, a filing, a
- * duty sent back, a call for coordination) causes its next scheduled mail; it is said once.
+ * duty sent back, a call for coordination) causes its next scheduled mail; it is said once. So does what the department
+ * changes of itself: “everything else rides in the unit's next scheduled reminder”. A corrected day, a deadline added
+ * or waived, a task suspended, resumed or reopened, a call withdrawn are each one line, with the reason.
  *
  * Example: 市委办 asks on 2018-11-12 for more time and is granted it the same afternoon: its mail of the 13th says so,
  * though nothing else of it is near.
@@ -20,8 +22,10 @@ export interface ReminderAnswer {
   /** where it is about one deadline */
   deadlineKind: DeadlineKind | null;
   period: string;
-  /** the day that was granted, where one was */
+  /** the day that was granted, or stands now, where there is one */
   day: Day | null;
+  /** the day that stood before, where the department changed it */
+  fromDay?: Day | null;
   /** what was said with it */
   remark: string | null;
 }

@@ -136,7 +136,7 @@ it('every mail of the year was called for', async () => {
     'SELECT kind, count(*) AS n FROM messages GROUP BY kind ORDER BY kind',
   );
   expect(kinds.map(({ kind, n }) => `${kind} ${n}`)).toEqual([
-    ...['instruction 2', 'issue 30', 'overdue-digest 17', 'reminders 92', 'succession 2'],
+    ...['instruction 2', 'issue 30', 'overdue-digest 17', 'reminders 98', 'succession 2'],
     ...['supervision-notice 1', 'urging 1'],
   ]);
   expect(await daysOf('overdue-digest')).toEqual(Object.keys(DIGESTS));
