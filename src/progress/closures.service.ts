@@ -5,9 +5,10 @@ import { CalendarService } from '../calendar/calendar.service.js';
 import { Clock } from '../platform/clock.js';
 import { Database, insertOnce, type Tx } from '../platform/database.js';
 import { NotAllowed, NotFound, Refusal, wrongInput } from '../platform/refusal.js';
-import { row } from '../platform/sql.js';
+import { row, rows } from '../platform/sql.js';
 import { changeDay, reinstate } from '../plans/deadline-days.js';
 import { Deadline, type DaySource } from '../plans/deadline.entity.js';
+import { unclaimDuty } from '../plans/duty-moves.js';
 import { moveTask, type Acting } from '../plans/task-moves.js';
 import { mayBeClaimed, SILENT_AFTER } from '../rules/claims.js';
 import type { Day } from '../rules/day.js';
@@ -87,6 +88,7 @@ export class ClosuresService {
         ...{ taskId, move: 'reopen', by, reason, with: { closedOn: null, grade: null } },
       });
       await oweAgain(tx, acting, taskId, { toDay: dueOn, source: 'reopening', reason: reason.trim() });
+      await leaveToClaim(tx, acting, taskId, reason.trim());
     });
   }
 
@@ -154,4 +156,15 @@ async function oweAgain(
     { taskId },
   );
   if (waived) await reinstate(tx, acting, waived, change);
+}
+
+/** While it was closed no reform handed its duties on: those of a unit that is no more wait to be claimed. */
+async function leaveToClaim(tx: Tx, acting: Acting, taskId: number, reason: string): Promise<void> {
+  const orphans = await rows<{ id: number }>(
+    tx,
+    `SELECT y.id FROM duties y JOIN units u ON u.id = y."unitId"
+     WHERE y."taskId" = :taskId AND u."endedOn" IS NOT NULL ORDER BY y.id`,
+    { taskId },
+  );
+  for (const { id: dutyId } of orphans) await unclaimDuty(tx, acting, { dutyId, cause: 'dissolve', reason });
 }

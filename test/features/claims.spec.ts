@@ -348,6 +348,22 @@ describe('closing out', () => {
     }
   });
 
+  it('reopened after its lead is no more, it waits to be claimed', async () => {
+    const plan = await insert({ ...oneOff, leads: [FIRST] });
+    await submit('first', plan.deadlineIds[0]!);
+    await verify('supervisor', plan.deadlineIds[0]!, GRADED);
+    await t.db.inTransaction((tx) =>
+      tx.update('Unit', { id: plan.unitId(FIRST) }, { endedOn: '2019-12-09' }),
+    );
+    const given = { reason: '尚有遗留', dueOn: '2020-03-31' as Day };
+    await t.get(ClosuresService).reopen(people['supervisor']!, plan.taskIds[0]!, given);
+    const duty = await row(t.db.read, 'SELECT "unclaimedFromOn" FROM duties WHERE "taskId" = :taskId', {
+      taskId: plan.taskIds[0],
+    });
+    expect(duty).toEqual({ unclaimedFromOn: '2019-12-09' });
+    expect(await deadline(plan.deadlineIds[0]!)).toMatchObject({ heldOn: '2019-12-09', openedOn: null });
+  });
+
   describe('with sub-tasks', () => {
     const lasting = (no: string, dueOn: string): WishedTask => ({
       ...{ no, leads: [SECOND], deadlines: [{ kind: 'completion', dueOn }] },
