@@ -129,12 +129,14 @@ async function giveTo(
   );
   if (standing && standing.waivedReason !== 'moved') return null;
   const id = standing ? await takenBack(tx, old, standing) : await copied(tx, old, to.toUnitId);
-  await date(tx, acting, { id, old, from: standing?.dueOn ?? old.dueOn }, to);
+  await date(tx, acting, { id, old, from: standing?.dueOn ?? old.originalDueOn }, to);
   return id;
 }
 
+/** On its first day: what moved it while another unit owed it stays with that unit's row. */
 async function copied(tx: Tx, old: Deadline, unitId: number): Promise<number> {
-  const { planId, taskId, subject, kind, period, nominalOn, originalDueOn, dueOn, source } = old;
+  const { planId, taskId, subject, kind, period, nominalOn, originalDueOn, source } = old;
+  const dueOn = originalDueOn;
   return insertRow(tx, Deadline, {
     ...{ planId, taskId, subject, unitId, kind, period, nominalOn, originalDueOn, dueOn, source },
     ...{

@@ -1,4 +1,5 @@
 /** A duty moves to another unit: who owes what then, by when, and what remains of who held it before. */
+import { changeDay } from '../../src/plans/deadline-days.js';
 import { claimDuty, moveDuty, unclaimDuty, type MovedDuty } from '../../src/plans/duty-moves.js';
 import type { FormerDuty } from '../../src/plans/former-duty.entity.js';
 import { CalendarService } from '../../src/calendar/calendar.service.js';
@@ -7,6 +8,7 @@ import type { Duty } from '../../src/plans/duty.entity.js';
 import { day } from '../../src/rules/day.js';
 import { row, rows } from '../../src/platform/sql.js';
 import { SubmissionsService } from '../../src/progress/submissions.service.js';
+import { brokenInvariants } from '../support/invariants.js';
 import { testApp, type TestApp } from '../support/app.js';
 import { addMembers, addUnit, haimenDraft, issueHaimen, type Haimen } from '../support/haimen.js';
 
@@ -88,6 +90,20 @@ it('leaves a successor at least ten working days, keeps the original day and say
     id: progress.id,
   });
   expect(changes).toMatchObject([{ fromDay: '2019-06-28', toDay: '2019-07-08', reason: '机构改革' }]);
+});
+
+it('begins the successor’s days at the first one: what was corrected before stays with the row before', async () => {
+  const duty = await firstLeadDuty('市考核办');
+  const owed = (await deadlines(haimen.unitId('市考核办'), duty.taskId)).find(
+    (one) => one.period === '2019-H1',
+  )!;
+  await t.db.inTransaction((tx) =>
+    changeDay(tx, acting(), owed, { toDay: day('2018-11-28'), source: 'correction', reason: '日期有误' }),
+  );
+  await move(duty.id, newcomer);
+  const own = (await deadlines(newcomer, duty.taskId)).find((one) => one.period === '2019-H1')!;
+  expect(own).toMatchObject({ originalDueOn: '2019-06-28', dueOn: '2018-11-28' });
+  expect(await brokenInvariants(t)).toEqual([]);
 });
 
 it('leaves a submission that waits with the row of the unit that made it, and asks the successor for nothing', async () => {
