@@ -94,6 +94,7 @@ describe('GET /api/v1/plans/{id}/tasks', () => {
         light: 'yellow',
         daysLate: 0,
         owedOn: '2018-11-30',
+        progress: null,
         leads: [
           { unitId: plan.unitId('市财政局'), unitName: '市财政局', isFirst: true },
           { unitId: plan.unitId('市委办'), unitName: '市委办', isFirst: false },
