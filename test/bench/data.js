@@ -135,7 +135,7 @@ function putTasks(db, { tasks, units, overdue }, today) {
       0,
       'half-year',
       '[]',
-      'issued',
+      'active',
     );
     duty(id, lead, 'lead', 1, 0, `第${lead}单位`, 1);
     duty(id, other, 'cooperating', 0, 1, `第${other}单位`, 0);
