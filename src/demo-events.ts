@@ -51,7 +51,7 @@ export async function sign(app: INestApplicationContext, cast: Cast, unsigned: s
   for (const { id, name } of units) {
     if (unsigned.includes(name)) continue;
     const reporter = await viewerOf(app, id, 'reporter');
-    const signed = { contactName: reporter.name || '联络员', leaderInCharge: '分管领导甲' };
+    const signed = { contactName: reporter.name || '联络员', leaderInCharge: '甲某' };
     await app
       .get(ReceiptsService)
       .receive(reporter.personId === null ? cast.supervisor : reporter, id, signed);
