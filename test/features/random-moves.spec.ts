@@ -57,6 +57,9 @@ it(
       }),
       { numRuns: RUNS, endOnFailure: true },
     );
+    const counts = [...ended.values()].reduce((sum, count) => sum + count, 0);
+    const done = [...ended].reduce((sum, [key, count]) => sum + (key.endsWith(': done') ? count : 0), 0);
+    expect(done).toBeGreaterThan(counts / 5);
     if (process.env['RANDOM_SHOW']) console.error([...ended].sort().join('\n'));
   },
   PLAY,
