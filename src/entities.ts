@@ -1,9 +1,14 @@
 /** Every table of the product, for the two connections; a test holds the migrations against it. */
 import { ApiToken } from './access/api-token.entity.js';
+import { IdempotentAnswer } from './access/idempotent-answer.entity.js';
+import { Link } from './access/link.entity.js';
 import { PersonRole } from './access/person-role.entity.js';
+import { RecoveryCode } from './access/recovery-code.entity.js';
 import { Session } from './access/session.entity.js';
 import { SignInFailure } from './access/sign-in-failure.entity.js';
+import { UsedPassword } from './access/used-password.entity.js';
 import { AuditEntry } from './audit/audit-entry.entity.js';
+import { SecurityEvent } from './audit/security-event.entity.js';
 import { CalendarDayRow } from './calendar/calendar-day.entity.js';
 import { CalendarYear } from './calendar/calendar-year.entity.js';
 import { Coordination } from './changes/coordination.entity.js';
@@ -40,6 +45,7 @@ import { LightSnapshot } from './reports/light-snapshot.entity.js';
 import { Objection } from './reports/objection.entity.js';
 import { Contact } from './units/contact.entity.js';
 import { GroupMember } from './units/group-member.entity.js';
+import { Jurisdiction } from './units/jurisdiction.entity.js';
 import { Person } from './units/person.entity.js';
 import { UnitAlias } from './units/unit-alias.entity.js';
 import { UnitName } from './units/unit-name.entity.js';
@@ -63,9 +69,12 @@ export const ENTITIES = [
   Filing,
   FormerDuty,
   GroupMember,
+  IdempotentAnswer,
   Instruction,
   JobRun,
+  Jurisdiction,
   LightSnapshot,
+  Link,
   Measure,
   Message,
   Notice,
@@ -74,6 +83,8 @@ export const ENTITIES = [
   PersonRole,
   Plan,
   Receipt,
+  RecoveryCode,
+  SecurityEvent,
   SentBackDuty,
   Session,
   Setting,
@@ -90,5 +101,6 @@ export const ENTITIES = [
   UnitChange,
   UnitName,
   Urging,
+  UsedPassword,
   Verification,
 ];

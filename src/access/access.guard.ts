@@ -1,29 +1,25 @@
 /**
- * Stands before every handler: says who is asking, keeps strangers' forms out, and denies what `@For` does
- * not allow.
+ * Stands before every handler: says who is asking, lets their roles count only where they hold, keeps strangers'
+ * forms out, and denies what the table of `rules/permissions` does not allow.
  */
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { Clock } from '../platform/clock.js';
 import { Config } from '../platform/config.js';
 import { Database } from '../platform/database.js';
-import { NotAllowed } from '../platform/refusal.js';
+import { NotAllowed, NotFound } from '../platform/refusal.js';
+import { admits, isWithin, PERMISSIONS, withoutArea } from '../rules/permissions.js';
 import { cookieName, cookieOf } from '../web/cookies.js';
 import { refuseForeignOrigin, requireToken, takeToken } from '../web/csrf.js';
 import { FOR_KEY, type Admitted } from '../web/for.js';
 import { changesNothing, isApi, type WebRequest } from '../web/request.js';
 import { POLICY_KEY } from '../web/security-headers.js';
 import { UPLOADS_KEY } from '../web/uploads.js';
-import { tokenIdentity } from './identity.queries.js';
-import { secretHash } from './secrets.js';
-import { SessionsService } from './sessions.service.js';
-
-export const SESSION_COOKIE = 'duban';
-/** Holds the token of a form shown before anybody is signed in. */
-export const FORM_COOKIE = 'duban-form';
+import { FORM_COOKIE, Identities } from './identities.js';
+import { isPlaced, placeOf } from './places.queries.js';
 
 interface Door {
-  admitted: Admitted[];
+  /** null: nobody */
+  admitted: Admitted | null;
   takesFiles: boolean;
   policy: string | undefined;
 }
@@ -36,8 +32,7 @@ export class AccessGuard implements CanActivate {
   constructor(
     private readonly config: Config,
     private readonly db: Database,
-    private readonly clock: Clock,
-    private readonly sessions: SessionsService,
+    private readonly identities: Identities,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -45,9 +40,9 @@ export class AccessGuard implements CanActivate {
     const request = http.getRequest<WebRequest>();
     const door = this.doorOf(context);
     if (door.policy) void http.getResponse<FastifyReply>().header('content-security-policy', door.policy);
-    if (isApi(request)) await this.identifyProgram(request);
-    else await this.identifyPerson(request);
-    this.admit(request, door);
+    await this.identities.identify(request);
+    const isElsewhere = await this.limit(request);
+    this.admit(request, door, isElsewhere);
     if (!isApi(request) && !changesNothing(request)) this.checkForm(request, door);
     return true;
   }
@@ -59,7 +54,7 @@ export class AccessGuard implements CanActivate {
       const read = (key: string): unknown =>
         Reflect.getMetadata(key, handler) ?? Reflect.getMetadata(key, context.getClass());
       door = {
-        admitted: (read(FOR_KEY) ?? []) as Admitted[],
+        admitted: (read(FOR_KEY) ?? null) as Admitted | null,
         takesFiles: read(UPLOADS_KEY) !== undefined,
         policy: read(POLICY_KEY) as string | undefined,
       };
@@ -68,39 +63,28 @@ export class AccessGuard implements CanActivate {
     return door;
   }
 
-  /** A cookie may read by the API, as the address bar does, but never change anything there. */
-  private async identifyProgram(request: WebRequest): Promise<void> {
-    const { authorization } = request.headers;
-    if (authorization === undefined) {
-      if (changesNothing(request)) await this.identifyPerson(request);
-      if (request.viewer) request.viewer.door = 'api';
-      return;
-    }
-    const token = /^Bearer ([\w.~+/=-]+)$/i.exec(authorization)?.[1];
-    if (token === undefined) throw new NotAllowed('not-signed-in');
-    request.viewer = await tokenIdentity(this.db.read, {
-      hash: secretHash(token),
-      today: this.clock.today(),
-    });
-    if (!request.viewer) throw new NotAllowed('not-signed-in');
-  }
-
-  private async identifyPerson(request: WebRequest): Promise<void> {
-    const token = cookieOf(request, cookieName(this.config, SESSION_COOKIE));
-    if (!token) return;
-    const tokenHash = secretHash(token);
-    const found = await this.sessions.find(tokenHash);
-    if (!found) return;
-    request.viewer = found.viewer;
-    request.session = { csrfToken: found.csrfToken, lastSeenAt: found.lastSeenAt, tokenHash };
-  }
-
-  private admit(request: WebRequest, { admitted }: Door): void {
-    if (admitted.includes('anyone')) return;
+  /** Before a matter of another jurisdiction a person has no role but to serve their own unit. @returns whether it is one */
+  private async limit(request: WebRequest): Promise<boolean> {
     const { viewer } = request;
+    const { id } = request.params as { id?: string };
+    if (!viewer?.area || id === undefined) return false;
+    const path = (request.routeOptions.url ?? '').replace(/^\/api\/v1/, '');
+    const collection = path.split('/')[1] ?? '';
+    const isHere =
+      isPlaced(collection) &&
+      isWithin(viewer, (await placeOf(this.db.read, collection, parseInt(id))) ?? null);
+    if (!isHere) request.viewer = withoutArea(viewer);
+    return !isHere;
+  }
+
+  private admit({ viewer, token }: WebRequest, { admitted }: Door, isElsewhere: boolean): void {
+    if (admitted === 'anyone') return;
     if (!viewer) throw new NotAllowed('not-signed-in');
-    if (admitted.includes('signed-in')) return;
-    if (!viewer.roles.some((role) => admitted.includes(role))) throw new NotAllowed('role-needed');
+    if (admitted === 'signed-in') return;
+    if (admitted === null || admitted === 'signing-in') throw new NotAllowed('role-needed');
+    if (!admits(admitted, viewer)) throw isElsewhere ? new NotFound('page') : new NotAllowed('role-needed');
+    if (token?.scopes && !token.scopes.includes(PERMISSIONS[admitted].scope))
+      throw new NotAllowed('scope-needed');
   }
 
   private checkForm(request: WebRequest, { takesFiles, admitted }: Door): void {
@@ -109,9 +93,7 @@ export class AccessGuard implements CanActivate {
       request.formTokenPending = true;
       return;
     }
-    const ownForm = admitted.includes('anyone')
-      ? cookieOf(request, cookieName(this.config, FORM_COOKIE))
-      : null;
+    const ownForm = admitted === 'anyone' ? cookieOf(request, cookieName(this.config, FORM_COOKIE)) : null;
     requireToken(takeToken(request), [request.session?.csrfToken, ownForm]);
   }
 }

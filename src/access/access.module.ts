@@ -4,6 +4,7 @@ import { APP_GUARD } from '@nestjs/core';
 import { UnitsModule } from '../units/units.module.js';
 import { AccessGuard } from './access.guard.js';
 import { AccountsService } from './accounts.service.js';
+import { Identities } from './identities.js';
 import { SessionsService } from './sessions.service.js';
 import { SignInPages } from './sign-in.pages.js';
 import { SignInService } from './sign-in.service.js';
@@ -15,6 +16,7 @@ import { TokensService } from './tokens.service.js';
   controllers: [SignInPages],
   providers: [
     SessionsService,
+    Identities,
     SignInService,
     AccountsService,
     TokensService,

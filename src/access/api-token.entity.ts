@@ -5,6 +5,8 @@ import {
   IntegerColumn,
   OptionalDayColumn,
   OptionalInstantColumn,
+  OptionalIntegerColumn,
+  OptionalTextColumn,
   TextColumn,
 } from '../platform/columns.js';
 
@@ -17,4 +19,10 @@ export class ApiToken {
   @InstantColumn() createdAt: string;
   @OptionalDayColumn() lastOn: string | null;
   @OptionalInstantColumn() revokedAt: string | null;
+  /** What it may do, separated by spaces; null: whatever its person may. */
+  @OptionalTextColumn() scopes: string | null;
+  @OptionalIntegerColumn() perMinute: number | null;
+  /** To the hour: a read must not be a write each time. */
+  @OptionalInstantColumn() lastUsedAt: string | null;
+  @OptionalIntegerColumn() createdById: number | null;
 }

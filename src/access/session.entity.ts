@@ -1,5 +1,7 @@
 import { Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
-import { InstantColumn, IntegerColumn, TextColumn } from '../platform/columns.js';
+import { InstantColumn, IntegerColumn, OptionalTextColumn, TextColumn } from '../platform/columns.js';
+
+export type SessionAwaits = 'second-factor' | 'second-factor-setup' | 'new-password';
 
 /** A signed-in browser. The cookie holds the token, the database only its hash. */
 @Entity('sessions')
@@ -11,4 +13,9 @@ export class Session {
   @InstantColumn() createdAt: string;
   @InstantColumn() lastSeenAt: string;
   @InstantColumn() endsAt: string;
+  /** What stands between this session and everything else; null: nothing. */
+  @OptionalTextColumn() awaits: SessionAwaits | null;
+  /** Where and with what it was opened, for the person's own list. */
+  @OptionalTextColumn() address: string | null;
+  @OptionalTextColumn() browser: string | null;
 }

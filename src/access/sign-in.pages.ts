@@ -7,7 +7,7 @@ import { RedrawWith, seeOther, type RefusedForm } from '../web/forms.js';
 import type { Answer } from '../web/answer.js';
 import { Page, Pages } from '../web/pages.js';
 import { localPath, type WebRequest } from '../web/request.js';
-import { FORM_COOKIE, SESSION_COOKIE } from './access.guard.js';
+import { FORM_COOKIE, SESSION_COOKIE } from './identities.js';
 import { newSecret } from './secrets.js';
 import { SignInDto } from './sign-in.dto.js';
 import { SignInService } from './sign-in.service.js';

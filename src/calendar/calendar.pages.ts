@@ -15,7 +15,6 @@ import { changeView, countsOf, festivalsOf, monthsOf } from './calendar.view.js'
 const COUNT = /^\d{1,6}$/;
 
 @Controller('calendar')
-@For('supervisor', 'administrator')
 export class CalendarPages {
   constructor(
     private readonly clock: Clock,
@@ -24,6 +23,7 @@ export class CalendarPages {
   ) {}
 
   @Get()
+  @For('keep-calendar')
   @Page()
   show(@Req() request: WebRequest, @Query() query: YearQuery): Promise<string> {
     return this.draw(request, query.year);
@@ -31,6 +31,7 @@ export class CalendarPages {
 
   /** Shows what confirming would do; nothing is stored. */
   @Post('previews')
+  @For('keep-calendar')
   @Page()
   @RedrawWith('drawYear')
   async preview(@Req() request: WebRequest, @Body() dto: CalendarNoticeDto): Promise<string> {

@@ -7,7 +7,6 @@ import { CoordinationAnswerDto, CoordinationListDto } from './terms-answers.dto.
 import { TermsReports } from './terms-reports.service.js';
 
 @Controller('api/v1')
-@For('supervisor', 'reporter')
 export class CoordinationsController {
   constructor(
     private readonly calls: CoordinationsService,
@@ -16,13 +15,14 @@ export class CoordinationsController {
 
   /** Calls for coordination on a task, the newest first; a unit sees those it made and those made on it. */
   @Get('tasks/:id/coordinations')
-  @For('supervisor', 'leader', 'verifier', 'auditor', 'reporter')
+  @For('read-work')
   async list(@CurrentViewer() viewer: Viewer, @Param('id') taskId: number): Promise<CoordinationListDto> {
     return { items: (await this.reports.coordinations(viewer, taskId)).items, next: null };
   }
 
   /** A lead names who blocks it, on what and by when; that unit then owes an answer, as a deadline of its own. */
   @Post('tasks/:id/coordinations')
+  @For('report')
   async call(
     @CurrentViewer() viewer: Viewer,
     @Param('id') taskId: number,
@@ -33,6 +33,7 @@ export class CoordinationsController {
 
   /** The lead takes its call back, as long as there is no answer. */
   @Post('coordinations/:id/withdrawal')
+  @For('report')
   async withdraw(@CurrentViewer() viewer: Viewer, @Param('id') id: number): Promise<CoordinationAnswerDto> {
     await this.calls.withdraw(viewer, id);
     return this.reports.coordination(viewer, id);

@@ -19,7 +19,6 @@ import { TermsReports } from './terms-reports.service.js';
 import { formView, idOf, sayTo } from './terms-view.js';
 
 @Controller()
-@For('signed-in')
 export class CoordinationsPages {
   constructor(
     private readonly db: Database,
@@ -30,12 +29,14 @@ export class CoordinationsPages {
   ) {}
 
   @Get('/tasks/:id/coordinations')
+  @For('read-work')
   @Page()
   list(@Req() request: WebRequest, @Param('id') id: number): Promise<string> {
     return this.draw(request, id, null);
   }
 
   @Post('/tasks/:id/coordinations')
+  @For('ask-changes')
   @RedrawWith('drawCall')
   async call(
     @CurrentViewer() viewer: Viewer,
@@ -47,6 +48,7 @@ export class CoordinationsPages {
   }
 
   @Post('/coordinations/:id/withdrawal')
+  @For('ask-changes')
   @RedrawWith('drawWithdrawal')
   async withdraw(@CurrentViewer() viewer: Viewer, @Param('id') id: number): Promise<Answer> {
     await this.calls.withdraw(viewer, id);

@@ -6,12 +6,12 @@ import { CorrectionsService } from './corrections.service.js';
 import { AddedDeadlineAnswerDto, TermsChangedDto } from './terms-answers.dto.js';
 
 @Controller('api/v1')
-@For('supervisor', 'leader', 'verifier', 'reporter')
 export class CorrectionsController {
   constructor(private readonly corrections: CorrectionsService) {}
 
   /** Puts right a day that was asked wrongly: the corrected day is what the unit is measured by. */
   @Post('deadlines/:id/correction')
+  @For('decide')
   async correct(
     @CurrentViewer() viewer: Viewer,
     @Param('id') id: number,
@@ -23,6 +23,7 @@ export class CorrectionsController {
 
   /** Waives what was never owed. */
   @Post('deadlines/:id/waiver')
+  @For('decide')
   async waive(
     @CurrentViewer() viewer: Viewer,
     @Param('id') id: number,
@@ -34,6 +35,7 @@ export class CorrectionsController {
 
   /** Asks of a unit with a duty in the task what should have been asked at issue. */
   @Post('tasks/:id/deadlines')
+  @For('decide')
   async add(
     @CurrentViewer() viewer: Viewer,
     @Param('id') taskId: number,

@@ -17,7 +17,6 @@ import { TermsReports } from './terms-reports.service.js';
 import { deadlineView, formView, idOf, marked, sayTo } from './terms-view.js';
 
 @Controller()
-@For('supervisor', 'leader', 'verifier', 'reporter')
 export class CorrectionsPages {
   constructor(
     private readonly db: Database,
@@ -27,12 +26,14 @@ export class CorrectionsPages {
   ) {}
 
   @Get('/deadlines/:id/correction')
+  @For('decide')
   @Page()
   show(@Req() request: WebRequest): Promise<string> {
     return this.drawDeadline(request, null, null);
   }
 
   @Post('/deadlines/:id/correction')
+  @For('decide')
   @RedrawWith('drawCorrection')
   async correct(
     @CurrentViewer() viewer: Viewer,
@@ -44,6 +45,7 @@ export class CorrectionsPages {
   }
 
   @Post('/deadlines/:id/waiver')
+  @For('decide')
   @RedrawWith('drawWaiver')
   async waive(
     @CurrentViewer() viewer: Viewer,
@@ -55,12 +57,14 @@ export class CorrectionsPages {
   }
 
   @Get('/tasks/:id/deadlines')
+  @For('decide')
   @Page()
   showAdding(@Req() request: WebRequest): Promise<string> {
     return this.drawAdding(request, null);
   }
 
   @Post('/tasks/:id/deadlines')
+  @For('decide')
   @RedrawWith('drawAdding')
   async add(
     @CurrentViewer() viewer: Viewer,

@@ -7,7 +7,6 @@ import { ExtensionAnswerDto, ExtensionListDto } from './terms-answers.dto.js';
 import { TermsReports } from './terms-reports.service.js';
 
 @Controller('api/v1')
-@For('supervisor', 'leader', 'verifier', 'reporter')
 export class ExtensionsController {
   constructor(
     private readonly extensions: ExtensionsService,
@@ -16,13 +15,14 @@ export class ExtensionsController {
 
   /** Every request for more time of one deadline, the newest first. */
   @Get('deadlines/:id/extensions')
-  @For('supervisor', 'leader', 'verifier', 'auditor', 'reporter')
+  @For('read-work')
   async list(@CurrentViewer() viewer: Viewer, @Param('id') deadlineId: number): Promise<ExtensionListDto> {
     return { items: (await this.reports.extensions(viewer, deadlineId)).items, next: null };
   }
 
   /** Asks for more time, before the day; a supervisor asks on the unit's behalf. */
   @Post('deadlines/:id/extensions')
+  @For('ask-changes')
   async ask(
     @CurrentViewer() viewer: Viewer,
     @Param('id') deadlineId: number,
@@ -33,13 +33,14 @@ export class ExtensionsController {
 
   /** One request for more time. */
   @Get('extensions/:id')
-  @For('supervisor', 'leader', 'verifier', 'auditor', 'reporter')
+  @For('read-work')
   async show(@CurrentViewer() viewer: Viewer, @Param('id') id: number): Promise<ExtensionAnswerDto> {
     return (await this.reports.extension(viewer, id)).extension;
   }
 
   /** Grants it, for that day or another, or refuses it. The second one of a deadline needs a leader. */
   @Post('extensions/:id/decision')
+  @For('decide')
   async decide(
     @CurrentViewer() viewer: Viewer,
     @Param('id') id: number,
@@ -51,6 +52,7 @@ export class ExtensionsController {
 
   /** The unit takes its request back. */
   @Post('extensions/:id/withdrawal')
+  @For('ask-changes')
   async withdraw(@CurrentViewer() viewer: Viewer, @Param('id') id: number): Promise<ExtensionAnswerDto> {
     await this.extensions.withdraw(viewer, id);
     return this.show(viewer, id);

@@ -20,7 +20,6 @@ import { TermsReports } from './terms-reports.service.js';
 import { deadlineView, formView, idOf, outcomeView, sayTo } from './terms-view.js';
 
 @Controller()
-@For('signed-in')
 export class ExtensionsPages {
   constructor(
     private readonly extensions: ExtensionsService,
@@ -31,12 +30,14 @@ export class ExtensionsPages {
   ) {}
 
   @Get('/deadlines/:id/extensions')
+  @For('read-work')
   @Page()
   list(@Req() request: WebRequest, @Param('id') id: number): Promise<string> {
     return this.drawList(request, null, id);
   }
 
   @Post('/deadlines/:id/extensions')
+  @For('ask-changes')
   @RedrawWith('drawList')
   async ask(
     @CurrentViewer() viewer: Viewer,
@@ -47,12 +48,14 @@ export class ExtensionsPages {
   }
 
   @Get('/extensions/:id')
+  @For('read-work')
   @Page()
   one(@Req() request: WebRequest, @Param('id') id: number): Promise<string> {
     return this.drawOne(request, null, id);
   }
 
   @Post('/extensions/:id/decision')
+  @For('decide')
   @RedrawWith('drawOne')
   async decide(
     @CurrentViewer() viewer: Viewer,
@@ -64,6 +67,7 @@ export class ExtensionsPages {
   }
 
   @Post('/extensions/:id/withdrawal')
+  @For('ask-changes')
   @RedrawWith('drawOne')
   async withdraw(@CurrentViewer() viewer: Viewer, @Param('id') id: number): Promise<Answer> {
     await this.extensions.withdraw(viewer, id);

@@ -7,7 +7,6 @@ import { FilingAnswerDto, FilingListDto } from './terms-answers.dto.js';
 import { TermsReports } from './terms-reports.service.js';
 
 @Controller('api/v1')
-@For('supervisor', 'leader', 'verifier', 'reporter')
 export class FilingsController {
   constructor(
     private readonly filings: FilingsService,
@@ -16,13 +15,14 @@ export class FilingsController {
 
   /** What was filed for a task, the newest first; a unit sees its own. */
   @Get('tasks/:id/filings')
-  @For('supervisor', 'leader', 'verifier', 'auditor', 'reporter')
+  @For('read-work')
   async list(@CurrentViewer() viewer: Viewer, @Param('id') taskId: number): Promise<FilingListDto> {
     return { items: (await this.reports.filings(viewer, taskId)).items, next: null };
   }
 
   /** A lead files a risk or a difficulty, before the day of what it owes. */
   @Post('tasks/:id/filings')
+  @For('ask-changes')
   async file(
     @CurrentViewer() viewer: Viewer,
     @Param('id') taskId: number,
@@ -33,6 +33,7 @@ export class FilingsController {
 
   /** Accepts a filing, which then shields the score, or refuses it with a remark. */
   @Post('filings/:id/decision')
+  @For('decide')
   async decide(
     @CurrentViewer() viewer: Viewer,
     @Param('id') id: number,
@@ -44,6 +45,7 @@ export class FilingsController {
 
   /** The unit takes its filing back. */
   @Post('filings/:id/withdrawal')
+  @For('ask-changes')
   async withdraw(@CurrentViewer() viewer: Viewer, @Param('id') id: number): Promise<FilingAnswerDto> {
     await this.filings.withdraw(viewer, id);
     return this.reports.filing(viewer, id);

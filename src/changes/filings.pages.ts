@@ -23,7 +23,6 @@ interface Again {
 }
 
 @Controller()
-@For('signed-in')
 export class FilingsPages {
   constructor(
     private readonly db: Database,
@@ -33,12 +32,14 @@ export class FilingsPages {
   ) {}
 
   @Get('/tasks/:id/filings')
+  @For('read-work')
   @Page()
   list(@Req() request: WebRequest, @Param('id') id: number): Promise<string> {
     return this.draw(request, id, null);
   }
 
   @Post('/tasks/:id/filings')
+  @For('ask-changes')
   @RedrawWith('drawFile')
   async file(
     @CurrentViewer() viewer: Viewer,
@@ -50,6 +51,7 @@ export class FilingsPages {
   }
 
   @Post('/filings/:id/decision')
+  @For('decide')
   @RedrawWith('drawDecision')
   async decide(
     @CurrentViewer() viewer: Viewer,
@@ -61,6 +63,7 @@ export class FilingsPages {
   }
 
   @Post('/filings/:id/withdrawal')
+  @For('ask-changes')
   @RedrawWith('drawDecision')
   async withdraw(@CurrentViewer() viewer: Viewer, @Param('id') id: number): Promise<Answer> {
     await this.filings.withdraw(viewer, id);

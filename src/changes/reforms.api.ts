@@ -22,8 +22,8 @@ export class ReformsController {
 
   /** Renames, merges, splits or dissolves a unit on a day; its duties go to whom is named. */
   @Post('units/:id/reforms')
+  @For('reform-units')
   @HttpCode(201)
-  @For('supervisor')
   reform(
     @CurrentViewer() viewer: Viewer,
     @Param('id') unitId: number,
@@ -34,7 +34,7 @@ export class ReformsController {
 
   /** What became of a unit, and what it was called until when. */
   @Get('units/:id/reforms')
-  @For('supervisor', 'administrator', 'leader', 'verifier', 'auditor')
+  @For('read-units')
   async history(@Param('id') unitId: number): Promise<UnitHistoryDto> {
     if (!(await this.directory.byIds([unitId])).has(unitId)) throw new NotFound('unit');
     const names = await formerNames(this.db.read, [unitId]);
@@ -46,7 +46,7 @@ export class ReformsController {
 
   /** Duties that wait for a unit 待认领, the longest waiting first. */
   @Get('unclaimed-duties')
-  @For('supervisor', 'leader', 'verifier', 'auditor')
+  @For('read-plans')
   async list(): Promise<UnclaimedListDto> {
     const duties = await unclaimedDuties(this.db.read);
     return {
@@ -61,8 +61,8 @@ export class ReformsController {
 
   /** Names the unit that takes such a duty over; its clock runs again. */
   @Post('duties/:id/claim')
+  @For('reassign-duties')
   @HttpCode(200)
-  @For('supervisor')
   claim(
     @CurrentViewer() viewer: Viewer,
     @Param('id') dutyId: number,

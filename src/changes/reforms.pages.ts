@@ -11,7 +11,6 @@ import { ReformsService } from './reforms.service.js';
 import { ReformView } from './reforms.view.js';
 
 @Controller('units/:id')
-@For('supervisor')
 export class ReformPages {
   constructor(
     private readonly reforms: ReformsService,
@@ -19,6 +18,7 @@ export class ReformPages {
   ) {}
 
   @Get('reform')
+  @For('reform-units')
   @Page()
   show(
     @Req() request: WebRequest,
@@ -29,6 +29,7 @@ export class ReformPages {
   }
 
   @Post('reforms')
+  @For('reform-units')
   @RedrawWith('drawReform')
   async reform(
     @CurrentViewer() viewer: Viewer,

@@ -7,7 +7,6 @@ import { SuspensionListDto } from './terms-answers.dto.js';
 import { TermsReports } from './terms-reports.service.js';
 
 @Controller('api/v1/tasks/:id')
-@For('supervisor', 'leader', 'verifier')
 export class SuspensionsController {
   constructor(
     private readonly suspensions: SuspensionsService,
@@ -16,13 +15,14 @@ export class SuspensionsController {
 
   /** When the clock of a task stood and why, the newest first. */
   @Get('suspension')
-  @For('supervisor', 'leader', 'verifier', 'auditor', 'reporter')
+  @For('read-work')
   async list(@CurrentViewer() viewer: Viewer, @Param('id') taskId: number): Promise<SuspensionListDto> {
     return { items: (await this.reports.suspensions(viewer, taskId)).items, next: null };
   }
 
   /** Stops the clock of a task and of those below it, until a day of review. */
   @Post('suspension')
+  @For('suspend')
   async suspend(
     @CurrentViewer() viewer: Viewer,
     @Param('id') taskId: number,
@@ -34,6 +34,7 @@ export class SuspensionsController {
 
   /** Lets the clock run on: days move by as many working days as it stood. */
   @Post('resumption')
+  @For('suspend')
   async resume(
     @CurrentViewer() viewer: Viewer,
     @Param('id') taskId: number,
@@ -45,6 +46,7 @@ export class SuspensionsController {
 
   /** Leaves it suspended, to be looked at again on another day. */
   @Post('review-day')
+  @For('suspend')
   async setReviewDay(
     @CurrentViewer() viewer: Viewer,
     @Param('id') taskId: number,

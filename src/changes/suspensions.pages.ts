@@ -16,7 +16,6 @@ import { formView, idOf, sayTo } from './terms-view.js';
 type Form = 'suspend' | 'resume' | 'review';
 
 @Controller('/tasks/:id')
-@For('signed-in')
 export class SuspensionsPages {
   constructor(
     private readonly suspensions: SuspensionsService,
@@ -25,13 +24,14 @@ export class SuspensionsPages {
   ) {}
 
   @Get('suspension')
+  @For('read-work')
   @Page()
   show(@Req() request: WebRequest): Promise<string> {
     return this.draw(request);
   }
 
   @Post('suspension')
-  @For('supervisor', 'leader', 'verifier')
+  @For('suspend')
   @RedrawWith('drawSuspend')
   async suspend(
     @CurrentViewer() viewer: Viewer,
@@ -43,7 +43,7 @@ export class SuspensionsPages {
   }
 
   @Post('resumption')
-  @For('supervisor', 'leader', 'verifier')
+  @For('suspend')
   @RedrawWith('drawResume')
   async resume(
     @CurrentViewer() viewer: Viewer,
@@ -55,7 +55,7 @@ export class SuspensionsPages {
   }
 
   @Post('review-day')
-  @For('supervisor', 'leader', 'verifier')
+  @For('suspend')
   @RedrawWith('drawReview')
   async setReviewDay(
     @CurrentViewer() viewer: Viewer,

@@ -25,14 +25,14 @@ export class UnclaimedPages {
   ) {}
 
   @Get('unclaimed-duties')
-  @For('supervisor', 'leader', 'verifier', 'administrator', 'auditor')
+  @For('read-plans')
   @Page()
   list(@Req() request: WebRequest, @Query() query: Record<string, unknown>): Promise<string> {
     return this.draw(request, { assigned: query['assigned'] !== undefined });
   }
 
   @Post('duties/:id/claim')
-  @For('supervisor')
+  @For('reassign-duties')
   @RedrawWith('drawRefused')
   async assign(
     @CurrentViewer() viewer: Viewer,

@@ -11,7 +11,6 @@ import type { WebRequest } from '../web/request.js';
 import { SubmissionDesk } from './submission-desk.js';
 
 @Controller()
-@For('signed-in')
 export class SubmissionPages {
   constructor(
     private readonly desk: SubmissionDesk,
@@ -20,6 +19,7 @@ export class SubmissionPages {
 
   /** `?received` right after it was handed in, `?verified` right after its verification. */
   @Get('/submissions/:id')
+  @For('read-work')
   @Page()
   submission(
     @Req() request: WebRequest,
@@ -32,6 +32,7 @@ export class SubmissionPages {
   }
 
   @Post('/submissions/:id/verification')
+  @For('verify')
   @RedrawWith('drawAgain')
   async verify(
     @CurrentViewer() viewer: Viewer,

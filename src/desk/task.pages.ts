@@ -6,11 +6,11 @@ import type { WebRequest } from '../web/request.js';
 import { TaskDesk } from './task-desk.js';
 
 @Controller()
-@For('signed-in')
 export class TaskPages {
   constructor(private readonly desk: TaskDesk) {}
 
   @Get('/tasks/:id')
+  @For('read-work')
   @Page()
   task(
     @Req() request: WebRequest,

@@ -19,7 +19,6 @@ import type { FormKind } from './unit-work.view.js';
 const LIMITS = { files: MOST_FILES, bytes: LARGEST_FILE };
 
 @Controller()
-@For('signed-in')
 export class UnitPages {
   constructor(
     private readonly db: Database,
@@ -28,6 +27,7 @@ export class UnitPages {
   ) {}
 
   @Get('/units/:id')
+  @For('read-work')
   @Page()
   unit(
     @Req() request: WebRequest,
@@ -38,6 +38,7 @@ export class UnitPages {
   }
 
   @Post('/deadlines/:id/submissions')
+  @For('report')
   @Uploads(LIMITS)
   @RedrawWith('drawSubmission')
   async submit(
@@ -51,7 +52,7 @@ export class UnitPages {
   }
 
   @Post('/deadlines/:id/recordings')
-  @For('supervisor')
+  @For('record-for-units')
   @Uploads(LIMITS)
   @RedrawWith('drawRecording')
   async record(

@@ -12,7 +12,7 @@ export class RunsController {
 
   /** What ran by itself or by hand, newest day first. */
   @Get()
-  @For('supervisor', 'administrator')
+  @For('read-runs')
   async list(@Query() query: RunsQueryDto): Promise<RunListDto> {
     const limit = query.limit ?? USUAL_LIMIT;
     const filter = { job: query.job ?? null, state: query.state ?? null, after: readCursor(query.after) };

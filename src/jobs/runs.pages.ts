@@ -34,7 +34,6 @@ const COUNTED = [
 const JOBS = TIMETABLE.map(({ job }) => job);
 
 @Controller('runs')
-@For('supervisor', 'administrator')
 export class RunsPages {
   constructor(
     private readonly db: Database,
@@ -44,6 +43,7 @@ export class RunsPages {
   ) {}
 
   @Get()
+  @For('read-runs')
   @Page()
   show(@Req() request: WebRequest, @Query() query: RunsQueryDto): Promise<string> {
     return this.draw(request, query);
@@ -51,6 +51,7 @@ export class RunsPages {
 
   /** Runs it while the person waits, as `duban run` does. */
   @Post(':id/attempts')
+  @For('read-runs')
   @RedrawWith('redraw')
   async runAgain(@CurrentViewer() viewer: Viewer, @Param('id', ParseIntPipe) id: number) {
     const run = await runById(this.db.read, id);

@@ -11,7 +11,6 @@ import { DigestRecipientsService } from './digest-recipients.service.js';
 const CADENCES = ['overdue', 'weekly'] as const;
 
 @Controller('recipients')
-@For('supervisor', 'administrator')
 export class DigestRecipientsPages {
   constructor(
     private readonly recipients: DigestRecipientsService,
@@ -19,12 +18,14 @@ export class DigestRecipientsPages {
   ) {}
 
   @Get()
+  @For('keep-recipients')
   @Page()
   async show(@Req() request: WebRequest, @CurrentViewer() viewer: Viewer): Promise<string> {
     return await this.draw(request, viewer);
   }
 
   @Post()
+  @For('keep-recipients')
   @RedrawWith('redraw')
   async add(@CurrentViewer() viewer: Viewer, @Body() dto: DigestRecipientDto) {
     await this.recipients.add(viewer, dto);
@@ -32,6 +33,7 @@ export class DigestRecipientsPages {
   }
 
   @Post(':id/end')
+  @For('keep-recipients')
   async end(@CurrentViewer() viewer: Viewer, @Param('id', ParseIntPipe) id: number) {
     await this.recipients.end(viewer, id);
     return seeOther('/recipients');

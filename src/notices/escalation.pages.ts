@@ -17,7 +17,6 @@ import { UrgingService } from './urging.service.js';
 const MOST_SHOWN = 300;
 
 @Controller()
-@For('supervisor')
 export class EscalationPages {
   constructor(
     private readonly clock: Clock,
@@ -28,6 +27,7 @@ export class EscalationPages {
   ) {}
 
   @Get('/escalation')
+  @For('urge')
   @Page()
   async show(@Req() request: WebRequest, @Query() query: Record<string, unknown>): Promise<string> {
     return await this.draw(request, { done: query });
@@ -35,6 +35,7 @@ export class EscalationPages {
 
   /** The mails as they would go out, before anything goes out. */
   @Get('/escalation/preview')
+  @For('urge')
   @Page()
   @RedrawWith('redraw')
   async preview(
@@ -60,6 +61,7 @@ export class EscalationPages {
   }
 
   @Post('/urgings')
+  @For('urge')
   @RedrawWith('redraw')
   async urge(@CurrentViewer() viewer: Viewer, @Body() dto: UrgingDto) {
     const units = await this.urging.urge(viewer, dto);

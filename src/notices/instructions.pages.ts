@@ -14,7 +14,6 @@ import { instructedTask, instructionsOnTask } from './instructions.queries.js';
 import { InstructionsService } from './instructions.service.js';
 
 @Controller('tasks/:id/instructions')
-@For('supervisor', 'leader')
 export class InstructionsPages {
   constructor(
     private readonly db: Database,
@@ -24,12 +23,14 @@ export class InstructionsPages {
   ) {}
 
   @Get()
+  @For('instruct')
   @Page()
   async show(@Req() request: WebRequest, @Param('id', ParseIntPipe) taskId: number): Promise<string> {
     return await this.draw(request, taskId);
   }
 
   @Post()
+  @For('instruct')
   @RedrawWith('redraw')
   async instruct(
     @CurrentViewer() viewer: Viewer,

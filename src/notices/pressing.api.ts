@@ -30,7 +30,7 @@ export class PressingController {
 
   /** What the ladder proposes today; nothing is sent before a person says so. */
   @Get('escalation')
-  @For('supervisor', 'leader')
+  @For('read-proposals')
   async proposals(): Promise<EscalationDto> {
     const rows = await this.escalation.proposals();
     return {
@@ -44,27 +44,27 @@ export class PressingController {
 
   /** 催办: urges overdue deadlines, one mail per unit at once. All or nothing. */
   @Post('urgings')
-  @For('supervisor')
+  @For('urge')
   async urge(@CurrentViewer() viewer: Viewer, @Body() dto: UrgingDto): Promise<UrgingResultDto> {
     return { units: await this.urging.urge(viewer, dto) };
   }
 
   /** The newest first; a reporter sees those to its own units. */
   @Get('supervision-notices')
-  @For('supervisor', 'leader', 'verifier', 'auditor', 'reporter')
+  @For('read-work')
   list(@CurrentViewer() viewer: Viewer, @Query() query: NoticesQueryDto): Promise<NoticeListDto> {
     return this.reports.list(viewer, query);
   }
 
   @Get('supervision-notices/:id')
-  @For('supervisor', 'leader', 'verifier', 'auditor', 'reporter')
+  @For('read-work')
   show(@CurrentViewer() viewer: Viewer, @Param('id', ParseIntPipe) id: number): Promise<NoticeDto> {
     return this.reports.one(viewer, id);
   }
 
   /** 督办单: numbers it, opens the deadline of its reply and mails it at once. */
   @Post('supervision-notices')
-  @For('supervisor')
+  @For('urge')
   async send(@CurrentViewer() viewer: Viewer, @Body() dto: SupervisionNoticeDto): Promise<NoticeDto> {
     const { noticeId } = await this.notices.send(viewer, dto);
     return this.reports.one(viewer, noticeId);
@@ -72,8 +72,8 @@ export class PressingController {
 
   /** The number stays taken; the reply is owed no more. */
   @Post('supervision-notices/:id/withdrawal')
+  @For('urge')
   @HttpCode(200)
-  @For('supervisor')
   async withdraw(
     @CurrentViewer() viewer: Viewer,
     @Param('id', ParseIntPipe) id: number,
@@ -85,7 +85,7 @@ export class PressingController {
 
   /** 批示: a leader's note on a task, mailed to its lead units at once. */
   @Post('tasks/:id/instructions')
-  @For('supervisor', 'leader')
+  @For('instruct')
   instruct(
     @CurrentViewer() viewer: Viewer,
     @Param('id', ParseIntPipe) taskId: number,

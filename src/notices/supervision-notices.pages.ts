@@ -13,7 +13,6 @@ import { summaryView } from './supervision-notice.view.js';
 import { SupervisionNoticesService } from './supervision-notices.service.js';
 
 @Controller('supervision-notices')
-@For('signed-in')
 export class SupervisionNoticesPages {
   constructor(
     private readonly notices: SupervisionNoticesService,
@@ -23,6 +22,7 @@ export class SupervisionNoticesPages {
   ) {}
 
   @Get()
+  @For('read-work')
   @Page()
   async list(
     @Req() request: WebRequest,
@@ -42,7 +42,7 @@ export class SupervisionNoticesPages {
 
   /** For one unit and one of its plans; without them the proposals say for whom. */
   @Get('new')
-  @For('supervisor')
+  @For('urge')
   @Page()
   async draft(
     @Req() request: WebRequest,
@@ -55,7 +55,7 @@ export class SupervisionNoticesPages {
   }
 
   @Post()
-  @For('supervisor')
+  @For('urge')
   @RedrawWith('redrawForm')
   async send(@CurrentViewer() viewer: Viewer, @Body() dto: SupervisionNoticeDto): Promise<Answer> {
     const { noticeId } = await this.notices.send(viewer, dto);
@@ -67,6 +67,7 @@ export class SupervisionNoticesPages {
   }
 
   @Get(':id')
+  @For('read-work')
   @Page()
   async show(
     @Req() request: WebRequest,
@@ -77,7 +78,7 @@ export class SupervisionNoticesPages {
   }
 
   @Post(':id/withdrawal')
-  @For('supervisor')
+  @For('urge')
   @RedrawWith('redrawPaper')
   async withdraw(
     @CurrentViewer() viewer: Viewer,

@@ -28,7 +28,6 @@ const PAGE = 100;
 const MOST_SKIPPED = 500;
 
 @Controller('mailbox')
-@For('supervisor', 'administrator')
 export class MailboxPages {
   constructor(
     private readonly db: Database,
@@ -39,6 +38,7 @@ export class MailboxPages {
   ) {}
 
   @Get()
+  @For('read-mail')
   @Page()
   async show(@Req() request: WebRequest, @Query() query: MessagesQueryDto): Promise<string> {
     const say = (key: string, values = {}) => this.pages.say(request, key, values);
@@ -63,6 +63,7 @@ export class MailboxPages {
   }
 
   @Get(':id')
+  @For('read-mail')
   @Page()
   one(@Req() request: WebRequest, @Param('id', ParseIntPipe) id: number): Promise<string> {
     return this.draw(request, id);
@@ -70,6 +71,7 @@ export class MailboxPages {
 
   /** The mail as it renders, for the sandboxed frame of its page: no script runs, nothing is fetched. */
   @Get(':id/html')
+  @For('read-mail')
   @Page()
   @ContentPolicy('mail-preview')
   async html(@Param('id', ParseIntPipe) id: number): Promise<string> {
@@ -79,6 +81,7 @@ export class MailboxPages {
   }
 
   @Post(':id/attempts')
+  @For('read-mail')
   @RedrawWith('redraw')
   async sendAgain(@CurrentViewer() viewer: Viewer, @Param('id', ParseIntPipe) id: number) {
     await this.mailbox.sendAgain(viewer, id);

@@ -12,7 +12,7 @@ export class MessagesController {
 
   /** What was or will be sent, newest first, without the texts. */
   @Get()
-  @For('supervisor', 'administrator')
+  @For('read-mail')
   async list(@Query() query: MessagesQueryDto): Promise<MessageListDto> {
     const limit = query.limit ?? USUAL_LIMIT;
     const filter = { day: query.day ?? null, state: query.state ?? null, before: query.after ?? null };

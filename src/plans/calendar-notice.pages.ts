@@ -9,7 +9,6 @@ import type { WebRequest } from '../web/request.js';
 import { CalendarMovesService } from './calendar-moves.service.js';
 
 @Controller('calendar')
-@For('supervisor', 'administrator')
 export class CalendarNoticePages {
   constructor(
     private readonly moves: CalendarMovesService,
@@ -17,6 +16,7 @@ export class CalendarNoticePages {
   ) {}
 
   @Post()
+  @For('keep-calendar')
   @RedrawWith('drawPreview')
   async enter(@CurrentViewer() viewer: Viewer, @Body() dto: CalendarNoticeDto) {
     const { year, changes, moved } = await this.moves.enter(viewer, dto);

@@ -14,7 +14,6 @@ import { PlansService } from './plans.service.js';
 
 /** Correcting a draft, as its page does; once a plan is issued all of these are refused. */
 @Controller('api/v1')
-@For('supervisor')
 export class DraftsApi {
   constructor(
     private readonly drafts: DraftsService,
@@ -23,6 +22,7 @@ export class DraftsApi {
 
   /** Corrects the facts of a draft plan. */
   @Patch('plans/:id')
+  @For('draft-plans')
   @HttpCode(204)
   async plan(
     @CurrentViewer() viewer: Viewer,
@@ -34,6 +34,7 @@ export class DraftsApi {
 
   /** Gives a draft up. */
   @Delete('plans/:id')
+  @For('draft-plans')
   @HttpCode(204)
   async discard(@CurrentViewer() viewer: Viewer, @Param('id', ParseIntPipe) planId: number): Promise<void> {
     await this.plans.discard(viewer, planId);
@@ -41,6 +42,7 @@ export class DraftsApi {
 
   /** Marks doubts of a draft as looked at; all of them where no places are given. */
   @Post('plans/:id/settled-doubts')
+  @For('draft-plans')
   @HttpCode(204)
   async settle(
     @CurrentViewer() viewer: Viewer,
@@ -52,6 +54,7 @@ export class DraftsApi {
 
   /** Corrects one task of a draft: its words, kinds and units. */
   @Patch('tasks/:id')
+  @For('draft-plans')
   @HttpCode(204)
   async task(
     @CurrentViewer() viewer: Viewer,
@@ -63,6 +66,7 @@ export class DraftsApi {
 
   /** Drops what was read as a task of a draft and is none. */
   @Delete('tasks/:id')
+  @For('draft-plans')
   @HttpCode(204)
   async drop(@CurrentViewer() viewer: Viewer, @Param('id', ParseIntPipe) taskId: number): Promise<void> {
     await this.drafts.dropTask(viewer, taskId);
@@ -70,6 +74,7 @@ export class DraftsApi {
 
   /** What a group's members owe, or whether a co-operating unit is asked to report, in a draft. */
   @Patch('duties/:id')
+  @For('draft-plans')
   @HttpCode(204)
   async duty(
     @CurrentViewer() viewer: Viewer,
@@ -81,6 +86,7 @@ export class DraftsApi {
 
   /** A person's day for a proposed deadline of a draft; an issued one moves only by extension, correction, suspension. */
   @Patch('deadlines/:id')
+  @For('draft-plans')
   @HttpCode(204)
   async day(
     @CurrentViewer() viewer: Viewer,

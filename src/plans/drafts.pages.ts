@@ -25,7 +25,6 @@ import { PlansService } from './plans.service.js';
 const LARGEST_DOCUMENT = 5 * 1024 * 1024;
 
 @Controller()
-@For('supervisor')
 export class DraftsController {
   constructor(
     private readonly plans: PlansService,
@@ -35,12 +34,14 @@ export class DraftsController {
   ) {}
 
   @Get('plans/new')
+  @For('draft-plans')
   @Page()
   drawNew(@Req() request: WebRequest, refused?: RefusedForm): string {
     return this.views.newPlan(request, refused);
   }
 
   @Post('plans')
+  @For('draft-plans')
   @Uploads({ files: 1, bytes: LARGEST_DOCUMENT })
   @RedrawWith('drawNew')
   async take(
@@ -57,6 +58,7 @@ export class DraftsController {
   }
 
   @Get('plans/:id/draft')
+  @For('draft-plans')
   @Page()
   async show(@Req() request: WebRequest, @Param('id', ParseIntPipe) planId: number) {
     return this.views.draft(request, planId);
@@ -67,6 +69,7 @@ export class DraftsController {
   }
 
   @Post('plans/:id/facts')
+  @For('draft-plans')
   @RedrawWith('drawDraft')
   async correctPlan(
     @CurrentViewer() viewer: Viewer,
@@ -78,6 +81,7 @@ export class DraftsController {
   }
 
   @Post('plans/:id/doubts')
+  @For('draft-plans')
   @RedrawWith('drawDraft')
   async settle(
     @CurrentViewer() viewer: Viewer,
@@ -89,6 +93,7 @@ export class DraftsController {
   }
 
   @Post('plans/:id/issue')
+  @For('draft-plans')
   @RedrawWith('drawDraft')
   async issue(
     @CurrentViewer() viewer: Viewer,
@@ -100,6 +105,7 @@ export class DraftsController {
   }
 
   @Post('plans/:id/discard')
+  @For('draft-plans')
   @RedrawWith('drawDraft')
   async discard(@CurrentViewer() viewer: Viewer, @Param('id', ParseIntPipe) planId: number) {
     await this.plans.discard(viewer, planId);
@@ -107,6 +113,7 @@ export class DraftsController {
   }
 
   @Get('tasks/:id/draft')
+  @For('draft-plans')
   @Page()
   async showTask(@Req() request: WebRequest, @Param('id', ParseIntPipe) taskId: number) {
     return this.views.task(request, taskId);
@@ -117,6 +124,7 @@ export class DraftsController {
   }
 
   @Post('tasks/:id/facts')
+  @For('draft-plans')
   @RedrawWith('drawTask')
   async correctTask(
     @CurrentViewer() viewer: Viewer,
@@ -128,6 +136,7 @@ export class DraftsController {
   }
 
   @Post('tasks/:id/drop')
+  @For('draft-plans')
   @RedrawWith('drawTask')
   async drop(@CurrentViewer() viewer: Viewer, @Param('id', ParseIntPipe) taskId: number) {
     const planId = await this.views.planOfTask(taskId);
@@ -136,6 +145,7 @@ export class DraftsController {
   }
 
   @Post('duties/:id/choice')
+  @For('draft-plans')
   @RedrawWith('drawDuty')
   async choose(
     @CurrentViewer() viewer: Viewer,
@@ -152,6 +162,7 @@ export class DraftsController {
   }
 
   @Post('deadlines/:id/day')
+  @For('draft-plans')
   @RedrawWith('drawDay')
   async setDay(
     @CurrentViewer() viewer: Viewer,

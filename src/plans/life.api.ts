@@ -13,7 +13,6 @@ import { TaskSettingsService } from './task-settings.service.js';
 
 /** What a supervisor does to an issued plan and its tasks, beside dates. */
 @Controller('api/v1')
-@For('supervisor')
 export class LifeController {
   constructor(
     private readonly endings: EndingsService,
@@ -22,6 +21,7 @@ export class LifeController {
 
   /** Ends a plan: its standing tasks are closed. Refused while a claim has something to settle, naming the items. */
   @Post('plans/:id/ending')
+  @For('steer-tasks')
   @HttpCode(200)
   async end(
     @CurrentViewer() viewer: Viewer,
@@ -33,6 +33,7 @@ export class LifeController {
 
   /** Sets who reports a joint task from the next period on. */
   @Post('tasks/:id/reporting')
+  @For('steer-tasks')
   @HttpCode(200)
   async report(
     @CurrentViewer() viewer: Viewer,
@@ -45,6 +46,7 @@ export class LifeController {
 
   /** Marks a task sensitive, or no longer so. */
   @Post('tasks/:id/sensitivity')
+  @For('steer-tasks')
   @HttpCode(200)
   async mark(
     @CurrentViewer() viewer: Viewer,

@@ -14,7 +14,6 @@ import { EndingsService } from './endings.service.js';
 import { TaskSettingsService } from './task-settings.service.js';
 
 @Controller()
-@For('supervisor')
 export class LifePages {
   constructor(
     private readonly db: Database,
@@ -25,12 +24,14 @@ export class LifePages {
   ) {}
 
   @Get('plans/:id/ending')
+  @For('steer-tasks')
   @Page()
   drawEndingPage(@Req() request: WebRequest, @Param('id', ParseIntPipe) _planId: number): Promise<string> {
     return this.drawEnding(request);
   }
 
   @Post('plans/:id/ending')
+  @For('steer-tasks')
   @RedrawWith('drawEnding')
   async end(
     @CurrentViewer() viewer: Viewer,
@@ -56,12 +57,14 @@ export class LifePages {
   }
 
   @Get('tasks/:id/settings')
+  @For('steer-tasks')
   @Page()
   drawSettingsPage(@Req() request: WebRequest, @Param('id', ParseIntPipe) _taskId: number): Promise<string> {
     return this.drawSettings(request);
   }
 
   @Post('tasks/:id/reporting')
+  @For('steer-tasks')
   @RedrawWith('drawReporting')
   async report(
     @CurrentViewer() viewer: Viewer,
@@ -73,6 +76,7 @@ export class LifePages {
   }
 
   @Post('tasks/:id/sensitivity')
+  @For('steer-tasks')
   @RedrawWith('drawSensitivity')
   async mark(
     @CurrentViewer() viewer: Viewer,

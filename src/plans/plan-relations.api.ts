@@ -18,8 +18,8 @@ export class PlanRelationsController {
 
   /** Says of a draft that it stands alone, adds to an issued plan or replaces it; done when it is issued. */
   @Patch('relation')
+  @For('draft-plans')
   @HttpCode(204)
-  @For('supervisor')
   async set(
     @CurrentViewer() viewer: Viewer,
     @Param('id', ParseIntPipe) planId: number,
@@ -30,7 +30,7 @@ export class PlanRelationsController {
 
   /** The plans it adds to or replaces, and those that add to it or replaced it. */
   @Get('relations')
-  @For('supervisor', 'leader', 'verifier', 'auditor')
+  @For('read-plans')
   async show(@Param('id', ParseIntPipe) planId: number): Promise<PlanRelationsDto> {
     if (!(await planHead(this.db.read, planId))) throw new NotFound('plan');
     return relatedPlans(this.db.read, planId);

@@ -8,7 +8,6 @@ import { PlanRelationDto } from './plan.dto.js';
 import { PlanRelationsService } from './plan-relations.service.js';
 
 @Controller('plans/:id/relation')
-@For('supervisor')
 export class PlanRelationPages {
   constructor(
     private readonly relations: PlanRelationsService,
@@ -16,6 +15,7 @@ export class PlanRelationPages {
   ) {}
 
   @Post()
+  @For('draft-plans')
   @RedrawWith('drawDraft')
   async set(
     @CurrentViewer() viewer: Viewer,

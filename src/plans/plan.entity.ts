@@ -66,6 +66,8 @@ export class Plan {
   @OptionalJsonColumn() scoreRules: ScoreRules | null;
   /** Since when units see each other's places; null: they do not. */
   @OptionalDayColumn() rankingFromOn: Day | null;
+  /** Its department's when it was made; null: the topmost one. */
+  @OptionalIntegerColumn() jurisdictionId: number | null;
   @InstantColumn() createdAt: string;
   @InstantColumn() changedAt: string;
 }

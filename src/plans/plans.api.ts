@@ -24,7 +24,7 @@ export class PlansController {
 
   /** All plans but those given up, newest first. */
   @Get()
-  @For('supervisor', 'leader', 'verifier', 'auditor')
+  @For('read-plans')
   async list(@Query() query: PlanPageDto): Promise<PlanListDto> {
     const found = await planSummaries(this.db.read, query.after ?? 0, PAGE + 1);
     const items = found.slice(0, PAGE);
@@ -33,7 +33,7 @@ export class PlansController {
 
   /** Reads a document's text and keeps it as a draft. */
   @Post()
-  @For('supervisor')
+  @For('draft-plans')
   async take(
     @CurrentViewer() viewer: Viewer,
     @Body() dto: DocumentDto,
@@ -46,15 +46,15 @@ export class PlansController {
 
   /** One plan; of a draft also what stands in the way of issuing it. */
   @Get(':id')
-  @For('supervisor', 'leader', 'verifier', 'auditor')
+  @For('read-plans')
   show(@Param('id', ParseIntPipe) planId: number, @Req() request: WebRequest): Promise<PlanDto> {
     return this.head(request, planId);
   }
 
   /** 交办: starts the clock and mails every unit. Refused with the first point of the check list. */
   @Post(':id/issue')
+  @For('draft-plans')
   @HttpCode(200)
-  @For('supervisor')
   async issue(
     @CurrentViewer() viewer: Viewer,
     @Param('id', ParseIntPipe) planId: number,

@@ -7,7 +7,7 @@ import { Database, type Tx } from '../platform/database.js';
 import { NotAllowed, NotFound, Refusal, wrongInput } from '../platform/refusal.js';
 import { row } from '../platform/sql.js';
 import { cleanLine } from '../rules/clean-line.js';
-import { maySupervise, type Viewer } from '../rules/permissions.js';
+import { isWithin, maySupervise, type Viewer } from '../rules/permissions.js';
 import type { Reading } from '../rules/plan-reader.js';
 import { UnitDirectory } from '../units/unit-directory.queries.js';
 import { asDay, doubtsOf, draftTask, readDocument } from './document.js';
@@ -23,6 +23,8 @@ export interface Document {
   /** What the source is called: a file's name, or how it was pasted. */
   sourceName: string;
 }
+
+type Supervised = Pick<Plan, 'supervisorUnitId' | 'jurisdictionId'>;
 
 @Injectable()
 export class PlansService {
@@ -54,9 +56,9 @@ export class PlansService {
       const units = await this.printed.take(tx, viewer, names);
       const doubts = doubtsOf(reading, {
         unknown: new Set(names.filter((name) => units.get(name)!.isNew)),
-        supervisor: new Set(names.filter((name) => units.get(name)!.unitId === supervisor)),
+        supervisor: new Set(names.filter((name) => units.get(name)!.unitId === supervisor.supervisorUnitId)),
       });
-      const planId = await this.insertPlan(tx, document, reading, { doubts, supervisorUnitId: supervisor });
+      const planId = await this.insertPlan(tx, document, reading, { doubts, ...supervisor });
       await this.insertTasks(tx, planId, reading, units);
       await reproposeDeadlines(tx, planId, { clock: this.clock, directory: this.directory, calendar });
       const { title, documentNumber, tasks } = reading.plan;
@@ -89,19 +91,20 @@ export class PlansService {
     });
   }
 
-  /** The viewer's own department where it supervises, else the only one there is. */
-  private async supervisorOf(tx: Tx, viewer: Viewer): Promise<number> {
-    const supervisors = await this.directory.supervisors(tx);
-    const own = supervisors.find((unit) => viewer.unitIds.includes(unit.unitId)) ?? supervisors[0];
+  /** The viewer's own department where it supervises, else the first one of the viewer's jurisdiction. */
+  private async supervisorOf(tx: Tx, viewer: Viewer): Promise<Supervised> {
+    const departments = await this.directory.supervisors(tx);
+    const near = departments.filter((unit) => isWithin(viewer, unit.jurisdictionId));
+    const own = near.find((unit) => viewer.unitIds.includes(unit.unitId)) ?? near[0];
     if (!own) throw new Refusal('no-supervising-department');
-    return own.unitId;
+    return { supervisorUnitId: own.unitId, jurisdictionId: own.jurisdictionId };
   }
 
   private async insertPlan(
     tx: Tx,
     document: Document,
     { plan, leftOver }: Reading,
-    own: Pick<Plan, 'doubts' | 'supervisorUnitId'>,
+    own: Pick<Plan, 'doubts'> & Supervised,
   ): Promise<number> {
     const refinement = plan.deadlines.find((deadline) => deadline.kind === 'refinement');
     const made = await tx.insert(Plan, {

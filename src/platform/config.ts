@@ -28,6 +28,8 @@ export class Config {
   mailAllow: string[] | null;
   timeZone: string;
   jobs: boolean;
+  /** Signs links and seals second factors; null: the one kept in a file of DATA_DIR. */
+  secretKey: Buffer | null;
   production: boolean;
 }
 
@@ -69,6 +71,7 @@ export function readConfig(env: Environment): Config {
     mailAllow: fault(readAllowed(env['MAIL_ALLOW']), { list: null }).list,
     timeZone: fault(readZone(env['TIME_ZONE']), { zone: '' }).zone,
     jobs: fault(readJobs(env['JOBS']), { on: true }).on,
+    secretKey: fault(readSecret(env['SECRET_KEY']), { key: null }).key,
   };
   if (faults.length) throw new ConfigError(faults);
   return config;
@@ -141,4 +144,11 @@ function readZone(text: string | undefined): { zone: string } | string {
 function readJobs(text: string | undefined): { on: boolean } | string {
   if (!text || text === 'on') return { on: true };
   return text === 'off' ? { on: false } : `JOBS is "${text}": give on or off.`;
+}
+
+function readSecret(text: string | undefined): { key: Buffer | null } | string {
+  if (!text) return { key: null };
+  return /^[0-9a-f]{64,}$/i.test(text)
+    ? { key: Buffer.from(text, 'hex') }
+    : 'SECRET_KEY is not understood: give at least 64 hexadecimal digits, for example of `openssl rand -hex 32`.';
 }

@@ -11,9 +11,15 @@ import { writingDataSource } from './data-sources.js';
 import { FirstTables1763600000000 } from './migrations/1763600000000-first-tables.js';
 import { LifeOfATask1763700000000 } from './migrations/1763700000000-life-of-a-task.js';
 import { AuditChain1763700100000 } from './migrations/1763700100000-audit-chain.js';
+import { Access1763800000000 } from './migrations/1763800000000-access.js';
 
 /** Oldest first. One migration is never edited after release. */
-export const MIGRATIONS = [FirstTables1763600000000, LifeOfATask1763700000000, AuditChain1763700100000];
+export const MIGRATIONS = [
+  FirstTables1763600000000,
+  LifeOfATask1763700000000,
+  AuditChain1763700100000,
+  Access1763800000000,
+];
 
 const MIGRATION_LOCK = 20181102;
 const LOCK_WAIT = 60_000;

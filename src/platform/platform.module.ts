@@ -4,6 +4,7 @@ import { Clock, SystemClock } from './clock.js';
 import { Config } from './config.js';
 import { readingDataSource, writingDataSource, type DataSourceParts } from './data-sources.js';
 import { Database } from './database.js';
+import { Keys } from './keys.js';
 import { assertDurable } from './durability.js';
 import { migrateTarget, MIGRATIONS } from './migrate.js';
 import { assertTrailGuarded } from './trail-guard.js';
@@ -28,6 +29,7 @@ export class PlatformModule {
       providers: [
         { provide: Config, useValue: options.config },
         { provide: Clock, useValue: clock },
+        Keys,
         { provide: Words, useFactory: () => new Words(TEMPLATES_FOLDER) },
         {
           provide: Templates,
@@ -36,7 +38,7 @@ export class PlatformModule {
         },
         { provide: Database, useFactory: () => openDatabase(options.config, options.entities) },
       ],
-      exports: [Config, Clock, Words, Templates, Database],
+      exports: [Config, Clock, Keys, Words, Templates, Database],
     };
   }
 }

@@ -2,6 +2,7 @@
 export const REFUSAL_CODES = [
   'not-allowed',
   'not-signed-in',
+  'scope-needed',
   'wrong-credentials',
   'too-many-attempts',
   'form-expired',

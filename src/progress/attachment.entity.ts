@@ -3,6 +3,7 @@ import {
   IdColumn,
   InstantColumn,
   IntegerColumn,
+  OptionalInstantColumn,
   OptionalIntegerColumn,
   TextColumn,
 } from '../platform/columns.js';
@@ -18,4 +19,7 @@ export class Attachment {
   /** SHA-256, hexadecimal. */
   @TextColumn() sha256: string;
   @InstantColumn() createdAt: string;
+  /** A newer version of the same file; the older one is kept. */
+  @OptionalIntegerColumn() replacedById: number | null;
+  @OptionalInstantColumn() replacedAt: string | null;
 }

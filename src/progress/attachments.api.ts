@@ -11,7 +11,7 @@ export class AttachmentsController {
 
   /** The file as it was handed in. */
   @Get(':id')
-  @For('supervisor', 'leader', 'verifier', 'auditor', 'reporter')
+  @For('read-work')
   @ApiResponse({
     status: 200,
     description: 'with its media type and its name',

@@ -9,7 +9,7 @@ export class AttachmentsPages {
   constructor(private readonly attachments: AttachmentsService) {}
 
   @Get(':id')
-  @For('signed-in')
+  @For('read-work')
   async save(@CurrentViewer() viewer: Viewer, @Param('id', ParseIntPipe) attachmentId: number) {
     const { name, mediaType, content } = await this.attachments.open(viewer, attachmentId);
     return download(name, mediaType, content);

@@ -14,7 +14,7 @@ export class ClosuresController {
 
   /** Tells the other leads that still owe something that the first lead is about to claim close-out. */
   @Post(':id/tellings')
-  @For('reporter', 'supervisor')
+  @For('report')
   tell(
     @CurrentViewer() viewer: Viewer,
     @Param('id', ParseIntPipe) taskId: number,
@@ -25,8 +25,8 @@ export class ClosuresController {
 
   /** Reopens a closed task, with a reason and a new day for its completion. */
   @Delete(':id/closure')
+  @For('verify')
   @HttpCode(200)
-  @For('supervisor', 'verifier', 'reporter')
   async reopen(
     @CurrentViewer() viewer: Viewer,
     @Param('id', ParseIntPipe) taskId: number,

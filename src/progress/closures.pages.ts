@@ -13,7 +13,6 @@ import { ReopeningDto, TellingDto } from './closure.dto.js';
 import { ClosuresService } from './closures.service.js';
 
 @Controller('tasks/:id')
-@For('signed-in')
 export class ClosuresPages {
   constructor(
     private readonly db: Database,
@@ -23,6 +22,7 @@ export class ClosuresPages {
   ) {}
 
   @Get('closure')
+  @For('read-work')
   @Page()
   async closure(
     @Req() request: WebRequest,
@@ -34,6 +34,7 @@ export class ClosuresPages {
   }
 
   @Post('reopening')
+  @For('verify')
   @RedrawWith('drawReopening')
   async reopen(
     @CurrentViewer() viewer: Viewer,
@@ -45,6 +46,7 @@ export class ClosuresPages {
   }
 
   @Post('tellings')
+  @For('report')
   async tell(
     @CurrentViewer() viewer: Viewer,
     @Param('id', ParseIntPipe) taskId: number,

@@ -25,7 +25,7 @@ export class DutiesController {
 
   /** 签收: signs all the unit has not signed yet; a supervisor may record it for a unit. */
   @Post('units/:id/receipts')
-  @For('reporter', 'supervisor')
+  @For('report')
   receive(
     @CurrentViewer() viewer: Viewer,
     @Param('id', ParseIntPipe) unitId: number,
@@ -36,14 +36,14 @@ export class DutiesController {
 
   /** A duty with who held it before and what was sent back; a reporter sees those of its own units. */
   @Get('duties/:id')
-  @For('supervisor', 'leader', 'verifier', 'auditor', 'reporter')
+  @For('read-work')
   show(@CurrentViewer() viewer: Viewer, @Param('id', ParseIntPipe) dutyId: number): Promise<DutyDetailsDto> {
     return this.reports.show(viewer, dutyId);
   }
 
   /** 退回: says that a duty is not this unit's. */
   @Post('duties/:id/sending-back')
-  @For('reporter', 'supervisor')
+  @For('report')
   sendBack(
     @CurrentViewer() viewer: Viewer,
     @Param('id', ParseIntPipe) dutyId: number,
@@ -54,7 +54,7 @@ export class DutiesController {
 
   /** What was sent back stays with its unit. */
   @Post('duties/:id/sending-back/refusal')
-  @For('supervisor')
+  @For('reassign-duties')
   refuse(
     @CurrentViewer() viewer: Viewer,
     @Param('id', ParseIntPipe) dutyId: number,
@@ -65,7 +65,7 @@ export class DutiesController {
 
   /** 改派: another unit has the duty from today; also for one that is 待认领. */
   @Post('duties/:id/reassignment')
-  @For('supervisor')
+  @For('reassign-duties')
   reassign(
     @CurrentViewer() viewer: Viewer,
     @Param('id', ParseIntPipe) dutyId: number,

@@ -14,7 +14,6 @@ import { DutyView } from './duty.view.js';
 import { ReassignmentsService } from './reassignments.service.js';
 
 @Controller('duties/:id')
-@For('signed-in')
 export class DutiesPages {
   constructor(
     private readonly clock: Clock,
@@ -24,6 +23,7 @@ export class DutiesPages {
   ) {}
 
   @Get()
+  @For('read-work')
   @Page()
   show(
     @Req() request: WebRequest,
@@ -34,6 +34,7 @@ export class DutiesPages {
   }
 
   @Post('sending-back')
+  @For('report')
   @RedrawWith('drawSendingBack')
   async sendBack(
     @CurrentViewer() viewer: Viewer,
@@ -45,7 +46,7 @@ export class DutiesPages {
   }
 
   @Post('sending-back/refusal')
-  @For('supervisor')
+  @For('reassign-duties')
   @RedrawWith('drawRefusal')
   async refuse(
     @CurrentViewer() viewer: Viewer,
@@ -57,7 +58,7 @@ export class DutiesPages {
   }
 
   @Post('reassignment')
-  @For('supervisor')
+  @For('reassign-duties')
   @RedrawWith('drawReassignment')
   async reassign(
     @CurrentViewer() viewer: Viewer,

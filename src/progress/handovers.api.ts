@@ -10,7 +10,7 @@ export class HandoversController {
 
   /** 交接: ends a contact, begins the next, and mails the new one what the unit has open. */
   @Post()
-  @For('supervisor', 'administrator')
+  @For('keep-contacts')
   handOver(
     @CurrentViewer() viewer: Viewer,
     @Param('id', ParseIntPipe) contactId: number,

@@ -13,7 +13,6 @@ import { contactById, openOf } from './handover.queries.js';
 import { HandoversService } from './handovers.service.js';
 
 @Controller('contacts/:id/handover')
-@For('supervisor', 'administrator')
 export class HandoversPages {
   constructor(
     private readonly db: Database,
@@ -23,12 +22,14 @@ export class HandoversPages {
   ) {}
 
   @Get()
+  @For('keep-contacts')
   @Page()
   show(@Req() request: WebRequest, @Param('id') contactId: number): Promise<string> {
     return this.draw(request, contactId, { values: { onDay: this.clock.today() } });
   }
 
   @Post()
+  @For('keep-contacts')
   @RedrawWith('drawAgain')
   async handOver(
     @CurrentViewer() viewer: Viewer,

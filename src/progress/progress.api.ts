@@ -16,7 +16,7 @@ export class ProgressController {
 
   /** Hands in for one deadline of the viewer's own unit. */
   @Post('deadlines/:id/submissions')
-  @For('reporter', 'supervisor')
+  @For('report')
   submit(
     @CurrentViewer() viewer: Viewer,
     @Param('id', ParseIntPipe) deadlineId: number,
@@ -27,7 +27,7 @@ export class ProgressController {
 
   /** Accepts a submission, or returns it with a reason and a rework day. */
   @Post('submissions/:id/verification')
-  @For('supervisor', 'verifier', 'reporter')
+  @For('verify')
   async verify(
     @CurrentViewer() viewer: Viewer,
     @Param('id', ParseIntPipe) submissionId: number,

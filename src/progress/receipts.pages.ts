@@ -17,7 +17,6 @@ import { signingView } from './signing.view.js';
 import { receiptsOf } from './unsigned.queries.js';
 
 @Controller('units/:id/receipts')
-@For('signed-in')
 export class ReceiptsPages {
   constructor(
     private readonly db: Database,
@@ -28,6 +27,7 @@ export class ReceiptsPages {
   ) {}
 
   @Get()
+  @For('read-work')
   @Page()
   show(
     @Req() request: WebRequest,
@@ -38,6 +38,7 @@ export class ReceiptsPages {
   }
 
   @Post()
+  @For('report')
   @RedrawWith('drawAgain')
   async sign(
     @CurrentViewer() viewer: Viewer,

@@ -16,7 +16,7 @@ export class RefinementsController {
 
   /** 细化方案 of the viewer's own unit, by rows: refused as a whole, with every row and column that is wrong. */
   @Post('deadlines/:id/refinement')
-  @For('reporter', 'supervisor')
+  @For('report')
   handIn(
     @CurrentViewer() viewer: Viewer,
     @Param('id', ParseIntPipe) deadlineId: number,
@@ -27,7 +27,7 @@ export class RefinementsController {
 
   /** The same where none is owed: for a sub-task that the unit leads, to the third level. */
   @Post('tasks/:id/refinement')
-  @For('reporter', 'supervisor')
+  @For('report')
   refine(
     @CurrentViewer() viewer: Viewer,
     @Param('id', ParseIntPipe) taskId: number,
@@ -38,7 +38,7 @@ export class RefinementsController {
 
   /** Adds a target figure to an issued task. */
   @Post('tasks/:id/targets')
-  @For('supervisor')
+  @For('steer-tasks')
   addTarget(
     @CurrentViewer() viewer: Viewer,
     @Param('id', ParseIntPipe) taskId: number,
@@ -49,7 +49,7 @@ export class RefinementsController {
 
   /** Corrects a target figure; what was reported against it stays. */
   @Post('targets/:id/correction')
-  @For('supervisor')
+  @For('steer-tasks')
   correctTarget(
     @CurrentViewer() viewer: Viewer,
     @Param('id', ParseIntPipe) targetId: number,

@@ -22,7 +22,6 @@ interface Sent {
 }
 
 @Controller()
-@For('signed-in')
 export class RefinementsPages {
   constructor(
     private readonly form: RefinementForm,
@@ -30,6 +29,7 @@ export class RefinementsPages {
   ) {}
 
   @Get('/deadlines/:id/refinement')
+  @For('read-work')
   @Page()
   ofDeadline(
     @Req() request: WebRequest,
@@ -41,6 +41,7 @@ export class RefinementsPages {
 
   /** Where none is owed: a sub-task that the unit leads, to the third level. */
   @Get('/tasks/:id/refinement')
+  @For('read-work')
   @Page()
   ofTask(
     @Req() request: WebRequest,
@@ -51,6 +52,7 @@ export class RefinementsPages {
   }
 
   @Post('/deadlines/:id/refinement')
+  @For('report')
   @Uploads(LIMITS)
   @RedrawWith('drawOfDeadline')
   handIn(
@@ -63,6 +65,7 @@ export class RefinementsPages {
   }
 
   @Post('/tasks/:id/refinement')
+  @For('report')
   @Uploads(LIMITS)
   @RedrawWith('drawOfTask')
   refine(

@@ -17,7 +17,6 @@ import { targetsOf } from './task-trees.queries.js';
 type Again = { refused: RefusedForm; targetId: number | null };
 
 @Controller()
-@For('supervisor')
 export class TargetsPages {
   constructor(
     private readonly db: Database,
@@ -26,12 +25,14 @@ export class TargetsPages {
   ) {}
 
   @Get('/tasks/:id/targets')
+  @For('steer-tasks')
   @Page()
   show(@Req() request: WebRequest, @Param('id') taskId: number): Promise<string> {
     return this.draw(request, taskId, null);
   }
 
   @Post('/tasks/:id/targets')
+  @For('steer-tasks')
   @RedrawWith('drawAdding')
   async add(
     @CurrentViewer() viewer: Viewer,
@@ -43,6 +44,7 @@ export class TargetsPages {
   }
 
   @Post('/targets/:id/correction')
+  @For('steer-tasks')
   @RedrawWith('drawCorrecting')
   async correct(
     @CurrentViewer() viewer: Viewer,

@@ -7,7 +7,6 @@ import { BurdenQueryDto } from './burden.dto.js';
 import { BurdenService, monthAfter } from './burden.service.js';
 
 @Controller('burden')
-@For('supervisor', 'leader', 'administrator', 'auditor')
 export class BurdenPages {
   constructor(
     private readonly burden: BurdenService,
@@ -15,6 +14,7 @@ export class BurdenPages {
   ) {}
 
   @Get()
+  @For('read-burden')
   @Page()
   async show(@Req() request: WebRequest, @Query() { month: asked }: BurdenQueryDto): Promise<string> {
     const { month, items } = await this.burden.of(asked);

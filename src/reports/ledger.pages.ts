@@ -18,7 +18,6 @@ const LONGEST_SEARCH = 100;
 const LIGHTS: Light[] = ['red', 'yellow', 'green', 'not-started', 'closed'];
 
 @Controller()
-@For('signed-in')
 export class LedgerPages {
   constructor(
     private readonly ledger: Ledger,
@@ -27,6 +26,7 @@ export class LedgerPages {
   ) {}
 
   @Get('/plans')
+  @For('read-work')
   @Page()
   async plans(@Req() request: WebRequest, @CurrentViewer() viewer: Viewer): Promise<string> {
     const plans = await this.ledger.plans(viewer);
@@ -43,6 +43,7 @@ export class LedgerPages {
 
   /** `/plans/3.csv` is the same with another ending. Who may work on a draft finds it where that is done. */
   @Get('/plans/:id')
+  @For('read-work')
   @Page()
   async plan(
     @Req() request: WebRequest,
@@ -92,6 +93,7 @@ export class LedgerPages {
   }
 
   @Get('/plans/:id.csv')
+  @For('read-work')
   async file(
     @Req() request: WebRequest,
     @CurrentViewer() viewer: Viewer,

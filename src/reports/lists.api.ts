@@ -15,7 +15,6 @@ import { ObjectionsService } from './objections.service.js';
 import { StandingService } from './standing.service.js';
 
 @Controller('api/v1')
-@For('supervisor', 'leader', 'verifier', 'auditor', 'reporter')
 export class ListsController {
   constructor(
     private readonly lists: ListsService,
@@ -25,6 +24,7 @@ export class ListsController {
 
   /** 任务单 of a year. A reporter reads the lists of its own units. */
   @Get('units/:id/task-list')
+  @For('read-work')
   taskList(
     @CurrentViewer() viewer: Viewer,
     @Param('id') id: number,
@@ -35,6 +35,7 @@ export class ListsController {
 
   /** 对账单 of a half-year. */
   @Get('units/:id/statement')
+  @For('read-work')
   statement(
     @CurrentViewer() viewer: Viewer,
     @Param('id') id: number,
@@ -45,6 +46,7 @@ export class ListsController {
 
   /** 成绩单 of a year: every point with the event behind it. */
   @Get('units/:id/scorecard')
+  @For('read-work')
   scorecard(
     @CurrentViewer() viewer: Viewer,
     @Param('id') id: number,
@@ -55,21 +57,21 @@ export class ListsController {
 
   /** All units of a plan by points; of one year where it is given. */
   @Get('plans/:id/standing')
-  @For('supervisor', 'leader', 'verifier', 'auditor')
+  @For('read-plans')
   ofPlan(@Param('id') id: number, @Query() { year }: YearQueryDto): Promise<PlanStandingDto> {
     return this.standing.ofPlan(id, year ?? null);
   }
 
   /** 申诉: contests one event of the viewer's own unit's scorecard. */
   @Post('objections')
-  @For('reporter', 'supervisor')
+  @For('report')
   async object(@CurrentViewer() viewer: Viewer, @Body() dto: UnitObjectionDto): Promise<ObjectionMadeDto> {
     return { id: await this.objections.object(viewer, dto.unitId, dto) };
   }
 
   /** Upholds an objection, which strikes the point, or refuses it. */
   @Post('objections/:id/decision')
-  @For('supervisor', 'leader', 'verifier')
+  @For('decide-objections')
   async decide(
     @CurrentViewer() viewer: Viewer,
     @Param('id') id: number,

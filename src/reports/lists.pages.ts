@@ -16,7 +16,6 @@ import { ObjectionsService } from './objections.service.js';
 import { pointsInWords } from './points.js';
 
 @Controller()
-@For('signed-in')
 export class ListsPages {
   constructor(
     private readonly lists: ListsService,
@@ -26,6 +25,7 @@ export class ListsPages {
   ) {}
 
   @Get('/units/:id/lists/tasks')
+  @For('read-work')
   @Page()
   async tasks(
     @Req() request: WebRequest,
@@ -44,6 +44,7 @@ export class ListsPages {
   }
 
   @Get('/units/:id/lists/statement')
+  @For('read-work')
   @Page()
   async statement(
     @Req() request: WebRequest,
@@ -70,6 +71,7 @@ export class ListsPages {
   }
 
   @Get('/units/:id/lists/scorecard')
+  @For('read-work')
   @Page()
   scorecard(
     @Req() request: WebRequest,
@@ -81,6 +83,7 @@ export class ListsPages {
   }
 
   @Post('/units/:id/objections')
+  @For('report')
   @RedrawWith('drawRefused')
   async object(
     @CurrentViewer() viewer: Viewer,

@@ -21,7 +21,6 @@ import { headingOf, matterOf, type Say } from '../web/deadline-words.js';
 const SHOWN = 100;
 
 @Controller()
-@For('supervisor', 'leader', 'verifier', 'auditor')
 export class ObjectionsPages {
   constructor(
     private readonly db: Database,
@@ -30,13 +29,14 @@ export class ObjectionsPages {
   ) {}
 
   @Get('/objections')
+  @For('read-plans')
   @Page()
   list(@Req() request: WebRequest, @CurrentViewer() viewer: Viewer): Promise<string> {
     return this.draw(request, viewer);
   }
 
   @Post('/objections/:id/decision')
-  @For('supervisor', 'leader', 'verifier')
+  @For('decide-objections')
   @RedrawWith('drawRefused')
   async decide(
     @CurrentViewer() viewer: Viewer,

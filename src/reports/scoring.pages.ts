@@ -16,7 +16,6 @@ import { ScoringService } from './scoring.service.js';
 import { rateInWords, StandingService } from './standing.service.js';
 
 @Controller()
-@For('signed-in')
 export class ScoringPages {
   constructor(
     private readonly scoring: ScoringService,
@@ -26,6 +25,7 @@ export class ScoringPages {
   ) {}
 
   @Get('/plans/:id/scoring')
+  @For('read-work')
   @Page()
   page(
     @Req() request: WebRequest,
@@ -36,7 +36,7 @@ export class ScoringPages {
   }
 
   @Post('/plans/:id/scoring')
-  @For('supervisor')
+  @For('set-scoring')
   @RedrawWith('drawRefused')
   async choose(
     @CurrentViewer() viewer: Viewer,
@@ -48,7 +48,7 @@ export class ScoringPages {
   }
 
   @Post('/plans/:id/ranking')
-  @For('supervisor')
+  @For('set-scoring')
   @RedrawWith('drawRefused')
   async rank(
     @CurrentViewer() viewer: Viewer,
@@ -60,7 +60,7 @@ export class ScoringPages {
   }
 
   @Get('/plans/:id/standing')
-  @For('supervisor', 'leader', 'verifier', 'auditor')
+  @For('read-plans')
   @Page()
   async ofPlan(
     @Req() request: WebRequest,

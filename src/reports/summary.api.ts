@@ -5,12 +5,12 @@ import { SummaryDto } from './summary.dto.js';
 import { SummaryService } from './summary.service.js';
 
 @Controller('api/v1/plans')
-@For('supervisor', 'leader', 'verifier', 'auditor')
 export class SummaryController {
   constructor(private readonly summary: SummaryService) {}
 
   /** The leader's page about a plan, as numbers and rows; everything is of today. */
   @Get(':id/summary')
+  @For('read-plans')
   show(@Param('id', ParseIntPipe) planId: number, @Req() request: WebRequest): Promise<SummaryDto> {
     return this.summary.of(planId, request.language);
   }

@@ -29,7 +29,6 @@ const LIGHTS: [Light, 'red' | 'yellow' | 'green' | 'notStarted' | 'closed'][] = 
 ];
 
 @Controller('plans/:id/summary')
-@For('supervisor', 'leader', 'verifier', 'administrator', 'auditor')
 export class SummaryPages {
   constructor(
     private readonly summary: SummaryService,
@@ -37,6 +36,7 @@ export class SummaryPages {
   ) {}
 
   @Get()
+  @For('read-plans')
   @Page()
   async show(@Req() request: WebRequest, @Param('id', ParseIntPipe) planId: number): Promise<string> {
     const say: Say = (key, values) => this.pages.say(request, key, values);

@@ -8,7 +8,6 @@ import { TrailQueryDto } from './trail.dto.js';
 import { TrailService, type TrailPlace } from './trail.service.js';
 
 @Controller()
-@For('supervisor', 'leader', 'verifier', 'administrator', 'auditor')
 export class TrailPages {
   constructor(
     private readonly trail: TrailService,
@@ -17,6 +16,7 @@ export class TrailPages {
   ) {}
 
   @Get('/tasks/:id/trail')
+  @For('read-plans')
   @Page()
   async ofTask(@Req() request: WebRequest, @Param('id') id: number, @Query() query: TrailQueryDto) {
     const place = await this.trail.ofTask(id);
@@ -25,6 +25,7 @@ export class TrailPages {
   }
 
   @Get('/plans/:id/trail')
+  @For('read-plans')
   @Page()
   async ofPlan(@Req() request: WebRequest, @Param('id') id: number, @Query() query: TrailQueryDto) {
     const place = await this.trail.ofPlan(id);
@@ -32,7 +33,7 @@ export class TrailPages {
   }
 
   @Get('/audit')
-  @For('auditor')
+  @For('read-audit')
   @Page()
   async all(@Req() request: WebRequest, @Query() query: TrailQueryDto) {
     const { head, text, last } = await this.trail.head();

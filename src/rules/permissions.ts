@@ -1,15 +1,83 @@
 /**
- * Rule: a unit sees and reports its own; a supervisor may record what came by telephone on a unit's
+ * Who may do what, as one table: what is done × by which role × on whose matters. The guard before every handler
+ * asks it (`@For('report')`), denies what it does not hold, and a page shows it to administrators. `area`: whatever
+ * lies in the person's jurisdiction or below it; `unit`: what the person's own unit owes or was named to verify;
+ * `house`: what belongs to no jurisdiction alone, for a person whose roles hold everywhere.
+ * A role is limited by the jurisdiction of its person, serving a unit is not.
+ *
+ * Rule beside the table: a unit sees and reports its own; a supervisor may record what came by telephone on a unit's
  * behalf (代录); whoever verifies is “never of **any** lead unit of the task, nor of its parent, child or
- * affiliated office”. A mail link is bound to one unit and cannot verify or close.
+ * affiliated office”. A mail link is bound to one unit and cannot verify or close. Administrators and auditors are
+ * different people, and neither does the department's work.
  *
  * Example: Haimen's item 17 is led by 市纪委监委 and 市委组织部. A supervisor of 市委组织部 may not verify
  * it; a person of the outside verifier unit, say 市委大督查办, may.
  */
 
-export type Role = 'supervisor' | 'reporter' | 'verifier' | 'leader' | 'administrator' | 'auditor';
+export const ROLES = ['supervisor', 'verifier', 'leader', 'reporter', 'administrator', 'auditor'] as const;
+export type Role = (typeof ROLES)[number];
+
+/** What a token may be limited to; `administer` holds what is not the department's work. */
+export const SCOPES = ['read', 'report', 'verify', 'supervise', 'administer', 'audit'] as const;
+export type Scope = (typeof SCOPES)[number];
+
+export type Reach = 'house' | 'area' | 'unit';
+export type Grant = { scope: Scope; link?: 'unit' } & Partial<Record<Role, Reach>>;
+
+const grants = <Verb extends string>(table: Record<Verb, Grant>): Record<Verb, Grant> => table;
+const overseers = { supervisor: 'area', verifier: 'area', leader: 'area', auditor: 'area' } as const;
+const keepers = { supervisor: 'area', administrator: 'area' } as const;
+const housekeepers = { supervisor: 'house', administrator: 'house' } as const;
+
+export const PERMISSIONS = grants({
+  // reading
+  'read-work': { scope: 'read', reporter: 'unit', ...overseers, link: 'unit' },
+  'read-plans': { scope: 'read', ...overseers },
+  'read-units': { scope: 'read', ...overseers, administrator: 'area' },
+  'read-burden': { scope: 'read', supervisor: 'area', leader: 'area', auditor: 'area' },
+  'read-proposals': { scope: 'read', supervisor: 'area', leader: 'area' },
+  'read-mail': { scope: 'administer', ...housekeepers },
+  'read-runs': { scope: 'administer', ...housekeepers },
+  // what a unit does
+  report: { scope: 'report', reporter: 'unit', supervisor: 'area', link: 'unit' },
+  'ask-changes': { scope: 'report', reporter: 'unit', supervisor: 'area', leader: 'area', verifier: 'area' },
+  // who judges it
+  verify: { scope: 'verify', supervisor: 'area', verifier: 'area', reporter: 'unit' },
+  decide: { scope: 'verify', supervisor: 'area', leader: 'area', verifier: 'area', reporter: 'unit' },
+  'decide-objections': { scope: 'verify', supervisor: 'area', leader: 'area', verifier: 'area' },
+  suspend: { scope: 'verify', supervisor: 'area', leader: 'area', verifier: 'area' },
+  instruct: { scope: 'supervise', supervisor: 'area', leader: 'area' },
+  // what the department does
+  'draft-plans': { scope: 'supervise', supervisor: 'area' },
+  'steer-tasks': { scope: 'supervise', supervisor: 'area' },
+  'record-for-units': { scope: 'supervise', supervisor: 'area' },
+  'reassign-duties': { scope: 'supervise', supervisor: 'area' },
+  urge: { scope: 'supervise', supervisor: 'area' },
+  'reform-units': { scope: 'supervise', supervisor: 'area' },
+  'set-scoring': { scope: 'supervise', supervisor: 'area' },
+  // what keeps the house
+  'keep-units': { scope: 'administer', ...keepers },
+  'keep-contacts': { scope: 'administer', ...keepers },
+  'keep-calendar': { scope: 'administer', ...housekeepers },
+  'keep-recipients': { scope: 'administer', ...keepers },
+  'keep-people': { scope: 'administer', administrator: 'area' },
+  'keep-settings': { scope: 'administer', administrator: 'area' },
+  // who watches the watchers
+  'read-audit': { scope: 'audit', auditor: 'house' },
+  'read-security-log': { scope: 'audit', auditor: 'house' },
+});
+export type Verb = keyof typeof PERMISSIONS;
+export const VERBS = Object.keys(PERMISSIONS) as Verb[];
 
 export type Door = 'page' | 'api' | 'cli' | 'job' | 'link';
+
+/** 辖区: where a person's roles hold. */
+export interface Area {
+  /** The person's own, where what they make belongs. */
+  homeId: number;
+  /** It and everything below. */
+  ids: number[];
+}
 
 export interface Viewer {
   /** null for a job, the command line, and a link used by whoever holds it */
@@ -18,6 +86,31 @@ export interface Viewer {
   roles: Role[];
   unitIds: number[];
   door: Door;
+  /** Left away: everywhere. */
+  area?: Area;
+}
+
+/** @returns whether the table lets this viewer in at all; on whose matters is asked of the matter */
+export function admits(verb: Verb, viewer: Viewer): boolean {
+  const grant = PERMISSIONS[verb];
+  if (viewer.door === 'link') return grant.link !== undefined;
+  return viewer.roles.some((role) => grant[role] !== undefined && (grant[role] !== 'house' || !viewer.area));
+}
+
+/** @param jurisdictionId null: the topmost one, which only a viewer without limits reaches */
+export function isWithin(viewer: Viewer, jurisdictionId: number | null): boolean {
+  return !viewer.area || (jurisdictionId !== null && viewer.area.ids.includes(jurisdictionId));
+}
+
+/** The jurisdiction of what this viewer makes. */
+export function homeOf(viewer: Viewer): number | null {
+  return viewer.area?.homeId ?? null;
+}
+
+/** The same viewer before a matter of another jurisdiction: what is left is to serve one's own unit. */
+export function withoutArea(viewer: Viewer): Viewer {
+  const serves = viewer.roles.some((role) => role === 'reporter' || role === 'supervisor');
+  return { ...viewer, roles: serves ? ['reporter'] : [] };
 }
 
 export type PermissionCode =

@@ -22,7 +22,6 @@ import { contactList, type ContactListRow } from './unit-list.queries.js';
 const PAGE = 100;
 
 @Controller('contacts')
-@For('supervisor', 'administrator')
 export class ContactsPages {
   constructor(
     private readonly db: Database,
@@ -32,6 +31,7 @@ export class ContactsPages {
   ) {}
 
   @Get()
+  @For('keep-contacts')
   @Page()
   list(@Req() request: WebRequest, @Query() query: ContactListQuery): Promise<string> {
     return this.draw(request, query);
@@ -39,6 +39,7 @@ export class ContactsPages {
 
   /** Shows what confirming would do; nothing is stored. */
   @Post('previews')
+  @For('keep-contacts')
   @Page()
   @RedrawWith('drawList')
   async preview(@Req() request: WebRequest, @Body() table: ContactTableDto): Promise<string> {
@@ -46,6 +47,7 @@ export class ContactsPages {
   }
 
   @Post()
+  @For('keep-contacts')
   @RedrawWith('drawPreview')
   async confirm(@CurrentViewer() viewer: Viewer, @Body() dto: ContactConfirmationDto): Promise<Answer> {
     const done = await this.contacts.confirm(viewer, dto, dto.seen);
@@ -53,6 +55,7 @@ export class ContactsPages {
   }
 
   @Post(':id/ending')
+  @For('keep-contacts')
   async end(
     @CurrentViewer() viewer: Viewer,
     @Param('id') contactId: number,

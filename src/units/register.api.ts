@@ -12,7 +12,6 @@ import { UnitsService } from './units.service.js';
 
 /** Keeping the register: units, who belongs to a group, who answers for a unit. */
 @Controller('api/v1')
-@For('supervisor', 'administrator')
 export class RegisterController {
   constructor(
     private readonly units: UnitsService,
@@ -22,12 +21,14 @@ export class RegisterController {
 
   /** Enters a unit or a group. */
   @Post('units')
+  @For('keep-units')
   async unit(@CurrentViewer() viewer: Viewer, @Body() dto: UnitDto): Promise<EnteredDto> {
     return { id: await this.units.create(viewer, dto) };
   }
 
   /** Adds members to a group, by name. */
   @Post('units/:id/members')
+  @For('keep-units')
   @HttpCode(204)
   async members(
     @CurrentViewer() viewer: Viewer,
@@ -39,6 +40,7 @@ export class RegisterController {
 
   /** Names a person who answers for the unit from today on. */
   @Post('units/:id/contacts')
+  @For('keep-contacts')
   async contact(
     @CurrentViewer() viewer: Viewer,
     @Param('id', ParseIntPipe) unitId: number,
@@ -50,6 +52,7 @@ export class RegisterController {
 
   /** Ends a contact: from that day on the unit is no longer written to this person. */
   @Delete('contacts/:id')
+  @For('keep-contacts')
   @HttpCode(204)
   async end(
     @CurrentViewer() viewer: Viewer,

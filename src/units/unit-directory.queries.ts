@@ -28,6 +28,7 @@ export interface UnitFacts {
   reachedBy: ReachedBy;
   isSenior: boolean;
   isSupervisor: boolean;
+  jurisdictionId: number | null;
   endedOn: Day | null;
 }
 
@@ -173,7 +174,7 @@ export class UnitDirectory {
 }
 
 const UNIT_FACTS = `
-  SELECT u.id AS "unitId", u.name, u.kind, u."parentId", u."reachedBy", u."isSenior", u."isSupervisor", u."endedOn"
+  SELECT u.id AS "unitId", u.name, u.kind, u."parentId", u."reachedBy", u."isSenior", u."isSupervisor", u."endedOn", u."jurisdictionId"
   FROM units u`;
 
 function withBooleans(unit: UnitFacts): UnitFacts {

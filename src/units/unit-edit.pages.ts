@@ -14,7 +14,6 @@ import { UnitNamesService } from './unit-names.service.js';
 import { UnitsService } from './units.service.js';
 
 @Controller('units/:id')
-@For('supervisor', 'administrator')
 export class UnitEditPages {
   constructor(
     private readonly form: UnitForm,
@@ -24,12 +23,14 @@ export class UnitEditPages {
   ) {}
 
   @Get('edit')
+  @For('keep-units')
   @Page()
   edit(@Req() request: WebRequest, @Param('id') _unitId: number): Promise<string> {
     return this.form.drawEdit(request);
   }
 
   @Post()
+  @For('keep-units')
   @RedrawWith('drawEdit')
   async change(
     @CurrentViewer() viewer: Viewer,
@@ -41,6 +42,7 @@ export class UnitEditPages {
   }
 
   @Post('ending')
+  @For('keep-units')
   @RedrawWith('drawEdit')
   async end(
     @CurrentViewer() viewer: Viewer,
@@ -52,6 +54,7 @@ export class UnitEditPages {
   }
 
   @Post('names')
+  @For('keep-units')
   @RedrawWith('drawEdit')
   async addName(
     @CurrentViewer() viewer: Viewer,
@@ -63,6 +66,7 @@ export class UnitEditPages {
   }
 
   @Post('names/:nameId/removal')
+  @For('keep-units')
   async removeName(
     @CurrentViewer() viewer: Viewer,
     @Param('id') unitId: number,
@@ -73,6 +77,7 @@ export class UnitEditPages {
   }
 
   @Post('members')
+  @For('keep-units')
   @RedrawWith('drawEdit')
   async addMembers(
     @CurrentViewer() viewer: Viewer,
@@ -84,6 +89,7 @@ export class UnitEditPages {
   }
 
   @Post('members/:memberId/ending')
+  @For('keep-units')
   @RedrawWith('drawEdit')
   async endMembership(
     @CurrentViewer() viewer: Viewer,

@@ -26,4 +26,6 @@ export class Unit {
   /** The organization department that supervises; the digest is its own. */
   @BooleanColumn() isSupervisor: boolean;
   @OptionalDayColumn() endedOn: string | null;
+  /** null: the topmost one. */
+  @OptionalIntegerColumn() jurisdictionId: number | null;
 }

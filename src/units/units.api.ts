@@ -10,7 +10,6 @@ import { unitList, unitRecord } from './unit-list.queries.js';
 const PAGE = 50;
 
 @Controller('api/v1/units')
-@For('supervisor', 'administrator', 'leader', 'verifier', 'auditor')
 export class UnitsController {
   constructor(
     private readonly db: Database,
@@ -19,6 +18,7 @@ export class UnitsController {
 
   /** Units and groups in the order they were entered; `q` searches names, aliases and former names. */
   @Get()
+  @For('read-units')
   async list(@Query() query: UnitListQuery): Promise<UnitListDto> {
     const found = await unitList(this.db.read, {
       q: query.q ?? '',
@@ -33,6 +33,7 @@ export class UnitsController {
 
   /** One unit or group with its names, members and contacts. */
   @Get(':id')
+  @For('read-units')
   async show(@Param('id') unitId: number): Promise<UnitDetailsDto> {
     return detailsJson(await unitRecord(this.db.read, unitId, this.clock.today()));
   }

@@ -26,7 +26,7 @@ export class UnitsPages {
   ) {}
 
   @Get()
-  @For('supervisor', 'administrator', 'leader', 'verifier')
+  @For('read-units')
   @Page()
   async list(
     @Req() request: WebRequest,
@@ -50,14 +50,14 @@ export class UnitsPages {
   }
 
   @Get('new')
-  @For('supervisor', 'administrator')
+  @For('keep-units')
   @Page()
   enter(@Req() request: WebRequest): Promise<string> {
     return this.form.drawNew(request);
   }
 
   @Post()
-  @For('supervisor', 'administrator')
+  @For('keep-units')
   @RedrawWith('drawNew')
   async create(@CurrentViewer() viewer: Viewer, @Body() dto: UnitDto): Promise<Answer> {
     return seeOther(`/units/${await this.units.create(viewer, dto)}/edit?saved`);

@@ -6,7 +6,7 @@ import { Database, type Tx } from '../platform/database.js';
 import { NotFound, Refusal, wrongInput } from '../platform/refusal.js';
 import { row, rows } from '../platform/sql.js';
 import type { Day } from '../rules/day.js';
-import type { Viewer } from '../rules/permissions.js';
+import { homeOf, type Viewer } from '../rules/permissions.js';
 import { looksLikeGroup, unitKey } from '../rules/unit-names.js';
 import { Contact } from './contact.entity.js';
 import { GroupMember } from './group-member.entity.js';
@@ -28,7 +28,7 @@ export class UnitsService {
   /** @returns the new unit's id. @throws Refusal unit-name-taken and its like */
   async create(viewer: Viewer, dto: UnitDto): Promise<number> {
     return this.db.inTransaction(async (tx) => {
-      const wished = await this.wished(tx, dto, null);
+      const wished = await this.wished(tx, viewer, dto, null);
       await refuseTaken(tx, wished.name, null);
       return this.insert(tx, viewer, wished);
     });
@@ -38,7 +38,7 @@ export class UnitsService {
   async change(viewer: Viewer, unitId: number, dto: UnitDto): Promise<void> {
     await this.db.inTransaction(async (tx) => {
       const before = await unitOf(tx, unitId);
-      const wished = await this.wished(tx, dto, before);
+      const wished = await this.wished(tx, viewer, dto, before);
       if (wished.name !== before.name)
         await this.rename(tx, before, { name: wished.name, on: this.clock.today() });
       await tx.update(Unit, { id: unitId }, wished);
@@ -90,7 +90,8 @@ export class UnitsService {
     const { parentId, reachedBy, isSenior } = like;
     const own = { ...asPrinted(checkedName(name)), kind: 'unit' as const };
     await refuseTaken(tx, own.name, null);
-    return this.insert(tx, viewer, { ...own, parentId, reachedBy, isSenior });
+    const { jurisdictionId } = like;
+    return this.insert(tx, viewer, { ...own, parentId, reachedBy, isSenior, jurisdictionId });
   }
 
   /**
@@ -104,7 +105,11 @@ export class UnitsService {
       const holder = await holderOf(tx, name);
       if (holder?.endedOn && holder.endedOn <= this.clock.today())
         throw new Refusal('unit-ended', { unit: holder.name });
-      ids.set(printed, holder?.unitId ?? (await this.insert(tx, viewer, asPrinted(name))));
+      ids.set(
+        printed,
+        holder?.unitId ??
+          (await this.insert(tx, viewer, { ...asPrinted(name), jurisdictionId: homeOf(viewer) })),
+      );
     }
     return ids;
   }
@@ -133,7 +138,7 @@ export class UnitsService {
     return id;
   }
 
-  private async wished(tx: Tx, dto: UnitDto, before: Unit | null): Promise<Wished> {
+  private async wished(tx: Tx, viewer: Viewer, dto: UnitDto, before: Unit | null): Promise<Wished> {
     const name = checkedName(dto.name);
     const kind = before?.kind ?? dto.kind ?? kindOf(name);
     return {
@@ -144,6 +149,7 @@ export class UnitsService {
       reachedBy: dto.reachedBy ?? 'mail',
       isSenior: dto.isSenior,
       isSupervisor: dto.isSupervisor && kind === 'unit',
+      jurisdictionId: before ? before.jurisdictionId : homeOf(viewer),
     };
   }
 
@@ -177,7 +183,7 @@ function kindOf(name: string): Unit['kind'] {
   return looksLikeGroup(name) ? 'group' : 'unit';
 }
 
-function asPrinted(name: string): Wished {
+function asPrinted(name: string): Omit<Wished, 'jurisdictionId'> {
   return {
     name,
     nameKey: unitKey(name),

@@ -4,15 +4,16 @@
  */
 import { createParamDecorator, SetMetadata, type ExecutionContext } from '@nestjs/common';
 import { NotAllowed } from '../platform/refusal.js';
-import type { Role, Viewer } from '../rules/permissions.js';
+import type { Verb, Viewer } from '../rules/permissions.js';
 import type { WebRequest } from './request.js';
 
-export type Admitted = 'anyone' | 'signed-in' | Role;
+/** `signing-in`: whose session still awaits something before it opens anything else. */
+export type Admitted = 'anyone' | 'signing-in' | 'signed-in' | Verb;
 
 export const FOR_KEY = 'for';
 
-/** On a handler, or on a controller for all its handlers. Several roles: any one of them is enough. */
-export const For = (...admitted: [Admitted, ...Admitted[]]) => SetMetadata(FOR_KEY, admitted);
+/** On a handler, or on a controller for all its handlers: what is done there, as `rules/permissions` names it. */
+export const For = (admitted: Admitted) => SetMetadata(FOR_KEY, admitted);
 
 /** The person asking. @throws NotAllowed where nobody is signed in */
 export const CurrentViewer = createParamDecorator((_: unknown, context: ExecutionContext): Viewer => {

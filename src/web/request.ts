@@ -1,7 +1,7 @@
 /** What every handler may find on a request besides what Fastify puts there. */
 import type { FastifyRequest } from 'fastify';
 import type { Language } from '../platform/words.js';
-import type { Viewer } from '../rules/permissions.js';
+import type { Scope, Viewer } from '../rules/permissions.js';
 
 export interface RequestSession {
   /** What every form of this session must carry. */
@@ -10,11 +10,20 @@ export interface RequestSession {
   lastSeenAt: string;
 }
 
+/** A program's key, where the request came with one. */
+export interface RequestToken {
+  id: number;
+  /** null: whatever its person may */
+  scopes: Scope[] | null;
+  perMinute: number | null;
+}
+
 export type WebRequest = FastifyRequest & {
   /** Put there by the guard; null where nobody is signed in. */
   viewer: Viewer | null;
   /** null without a cookie, and for a bearer token. */
   session: RequestSession | null;
+  token: RequestToken | null;
   language: Language;
   /** A multipart form: its token is read with its body, behind the guard. */
   formTokenPending: boolean;

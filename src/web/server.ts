@@ -76,6 +76,7 @@ export async function createServer(
 function prepare(server: FastifyInstance, config: Config): void {
   server.decorateRequest('viewer', null);
   server.decorateRequest('session', null);
+  server.decorateRequest('token', null);
   server.decorateRequest('language', 'zh-CN');
   server.decorateRequest('formTokenPending', false);
   server.removeContentTypeParser('text/plain');

@@ -12,7 +12,7 @@ class NoteDto {
 }
 
 @Controller('api/v1/notes')
-@For('supervisor')
+@For('urge')
 class NotesApi {
   @Get()
   list(@CurrentViewer() viewer: Viewer) {

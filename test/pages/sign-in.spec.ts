@@ -19,7 +19,7 @@ class ProbePages {
   }
 
   @Get('leaders')
-  @For('leader')
+  @For('read-audit')
   @Page()
   leaders(): string {
     return 'for leaders';

@@ -1,0 +1,54 @@
+/**
+ * Where the thing an address names lies: the jurisdiction of its plan or unit. The guard asks it for a person whose
+ * roles hold in one jurisdiction only. An address whose collection does not stand here is refused to such a person.
+ */
+import type { Reader } from '../platform/database.js';
+import { row } from '../platform/sql.js';
+
+const OF_PLAN = (table: string, join: string): string =>
+  `SELECT p."jurisdictionId" FROM ${table} x ${join} JOIN plans p ON p.id = t."planId" WHERE x.id = :id`;
+const BY_TASK = (table: string): string => OF_PLAN(table, 'JOIN tasks t ON t.id = x."taskId"');
+const BY_DEADLINE = (table: string): string => OF_PLAN(table, 'JOIN deadlines t ON t.id = x."deadlineId"');
+const BY_PLAN = (table: string): string =>
+  `SELECT p."jurisdictionId" FROM ${table} x JOIN plans p ON p.id = x."planId" WHERE x.id = :id`;
+const BY_UNIT = (table: string): string =>
+  `SELECT u."jurisdictionId" FROM ${table} x JOIN units u ON u.id = x."unitId" WHERE x.id = :id`;
+
+/** By the first word of the path. */
+const PLACES: Record<string, string> = {
+  plans: 'SELECT "jurisdictionId" FROM plans WHERE id = :id',
+  tasks: 'SELECT p."jurisdictionId" FROM tasks t JOIN plans p ON p.id = t."planId" WHERE t.id = :id',
+  deadlines: 'SELECT p."jurisdictionId" FROM deadlines d JOIN plans p ON p.id = d."planId" WHERE d.id = :id',
+  duties: BY_TASK('duties'),
+  targets: BY_TASK('targets'),
+  coordinations: BY_TASK('coordinations'),
+  filings: BY_TASK('filings'),
+  submissions: BY_DEADLINE('submissions'),
+  extensions: BY_DEADLINE('extensions'),
+  attachments: OF_PLAN(
+    'attachments',
+    'JOIN submissions s ON s.id = x."submissionId" JOIN deadlines t ON t.id = s."deadlineId"',
+  ),
+  objections: BY_PLAN('objections'),
+  'supervision-notices': BY_PLAN('supervision_notices'),
+  units: 'SELECT "jurisdictionId" FROM units WHERE id = :id',
+  contacts: BY_UNIT('contacts'),
+  recipients: BY_UNIT('digest_recipients'),
+  'digest-recipients': BY_UNIT('digest_recipients'),
+  people: 'SELECT "jurisdictionId" FROM people WHERE id = :id',
+  jurisdictions: 'SELECT id AS "jurisdictionId" FROM jurisdictions WHERE id = :id',
+};
+
+export function isPlaced(collection: string): boolean {
+  return Object.hasOwn(PLACES, collection);
+}
+
+/** @returns undefined where there is no such thing; null for the topmost jurisdiction */
+export async function placeOf(
+  from: Reader,
+  collection: string,
+  id: number,
+): Promise<number | null | undefined> {
+  const found = await row<{ jurisdictionId: number | null }>(from, PLACES[collection]!, { id });
+  return found?.jurisdictionId;
+}
