@@ -7,11 +7,11 @@ import type { FastifyReply } from 'fastify';
 import { Config } from '../platform/config.js';
 import { Database } from '../platform/database.js';
 import { NotAllowed, NotFound } from '../platform/refusal.js';
-import { admits, isWithin, PERMISSIONS, withoutArea } from '../rules/permissions.js';
+import { admits, isWithin, PERMISSIONS, withoutArea, type Scope } from '../rules/permissions.js';
 import { cookieName, cookieOf } from '../web/cookies.js';
 import { refuseForeignOrigin, requireToken, takeToken } from '../web/csrf.js';
 import { FOR_KEY, type Admitted } from '../web/for.js';
-import { changesNothing, isApi, type WebRequest } from '../web/request.js';
+import { changesNothing, isApi, type RequestToken, type WebRequest } from '../web/request.js';
 import { POLICY_KEY } from '../web/security-headers.js';
 import { UPLOADS_KEY } from '../web/uploads.js';
 import { FORM_COOKIE, Identities } from './identities.js';
@@ -83,8 +83,7 @@ export class AccessGuard implements CanActivate {
     if (admitted === 'signed-in') return;
     if (admitted === null || admitted === 'signing-in') throw new NotAllowed('role-needed');
     if (!admits(admitted, viewer)) throw isElsewhere ? new NotFound('page') : new NotAllowed('role-needed');
-    if (token?.scopes && !token.scopes.includes(PERMISSIONS[admitted].scope))
-      throw new NotAllowed('scope-needed');
+    requireScope(token, PERMISSIONS[admitted].scope);
   }
 
   private checkForm(request: WebRequest, { takesFiles, admitted }: Door): void {
@@ -96,4 +95,8 @@ export class AccessGuard implements CanActivate {
     const ownForm = admitted === 'anyone' ? cookieOf(request, cookieName(this.config, FORM_COOKIE)) : null;
     requireToken(takeToken(request), [request.session?.csrfToken, ownForm]);
   }
+}
+
+function requireScope(token: RequestToken | null, scope: Scope): void {
+  if (token?.scopes && !token.scopes.includes(scope)) throw new NotAllowed('scope-needed');
 }

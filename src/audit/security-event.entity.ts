@@ -7,7 +7,7 @@ import {
   OptionalTextColumn,
   TextColumn,
 } from '../platform/columns.js';
-import type { SecurityEventKind } from './security-log.js';
+import type { SecurityEventKind } from './security-event-kinds.js';
 
 /** One line of the security log 安全日志, apart from the audit trail: who came to the door, and how it went. */
 @Entity('security_events')

@@ -6,39 +6,8 @@
  */
 import type { Clock } from '../platform/clock.js';
 import type { Tx } from '../platform/database.js';
+import type { SecurityEventKind } from './security-event-kinds.js';
 import { SecurityEvent } from './security-event.entity.js';
-
-export const SECURITY_EVENT_KINDS = [
-  'signed-in',
-  'sign-in-failed',
-  'sign-in-locked',
-  'second-factor-failed',
-  'signed-out',
-  'signed-out-everywhere',
-  'session-ended',
-  'password-changed',
-  'password-reset',
-  'second-factor-set',
-  'second-factor-removed',
-  'recovery-code-used',
-  'invited',
-  'invitation-used',
-  'link-opened',
-  'link-acted',
-  'link-refused',
-  'link-revoked',
-  'token-made',
-  'token-used',
-  'token-refused',
-  'token-revoked',
-  'refused',
-  'roles-changed',
-  'settings-changed',
-  'upload-refused',
-  'person-exported',
-  'person-erased',
-] as const;
-export type SecurityEventKind = (typeof SECURITY_EVENT_KINDS)[number];
 
 export interface SecurityEventGiven {
   kind: SecurityEventKind;
