@@ -23,14 +23,15 @@ export function measuresOf(read: Reader, submissionId: number): Promise<MeasureT
 }
 
 /** With the task each refines and, once accepted, the sub-task it became. */
-export function measuresOfAll(read: Reader, submissionIds: number[]): Promise<MeasureTaskRow[]> {
+export async function measuresOfAll(read: Reader, submissionIds: number[]): Promise<MeasureTaskRow[]> {
+  if (!submissionIds.length) return [];
   return rows(
     read,
     `SELECT m.*, t.no AS "taskNo", t.title AS "taskTitle", u.name AS "unitName", c.no AS "subTaskNo"
      FROM measures m JOIN tasks t ON t.id = m."taskId" LEFT JOIN units u ON u.id = m."responsibleUnitId"
        LEFT JOIN tasks c ON c.id = m."subTaskId"
      WHERE m."submissionId" IN (:...ids) ORDER BY m."submissionId", m.position`,
-    { ids: [0, ...submissionIds] },
+    { ids: submissionIds },
   );
 }
 

@@ -22,25 +22,41 @@ export interface TaskTree extends TaskNode {
   children: TaskTree[];
 }
 
-type TaskRow = Pick<TaskTree, 'id' | 'parentId' | 'no' | 'title' | 'leaderInCharge'> & { state: TaskState };
+type TaskRow = Pick<TaskTree, 'id' | 'parentId' | 'no' | 'title' | 'leaderInCharge'> & {
+  state: TaskState;
+  isDone: unknown;
+  hasTargets: unknown;
+  hasFigures: unknown;
+};
 
-const TASKS = `SELECT t.id, t."parentId", t.no, t.title, t.state, t."leaderInCharge" FROM tasks t`;
+/** Most tasks have neither targets nor percentages: what is not there need not be asked for by itself. */
+const TASKS = `SELECT t.id, t."parentId", t.no, t.title, t.state, t."leaderInCharge",
+    EXISTS (SELECT 1 FROM deadlines d WHERE d."taskId" = t.id AND d.kind = 'completion' AND d."metOn" IS NOT NULL) AS "isDone",
+    EXISTS (SELECT 1 FROM targets g WHERE g."taskId" = t.id) AS "hasTargets",
+    EXISTS (SELECT 1 FROM submissions s JOIN deadlines d ON d.id = s."deadlineId"
+      WHERE d."taskId" = t.id AND s.percentage IS NOT NULL) AS "hasFigures"
+  FROM tasks t`;
 
 /** @returns an entry for every task asked */
 export async function treesOf(read: Reader, taskIds: number[]): Promise<Map<number, TaskTree>> {
   if (!taskIds.length) return new Map();
   const found = await withAllBelow(read, taskIds);
-  const ids = found.map(({ id }) => id);
-  const reported = await reportedOf(read, ids);
-  const done = await doneOf(read, ids);
-  const targets = await targetsOf(read, ids);
+  const ids = (has: (task: TaskRow) => unknown) => found.filter(has).map(({ id }) => id);
+  const reported = await reportedOf(
+    read,
+    ids(({ hasFigures }) => hasFigures),
+  );
+  const targets = await targetsOf(
+    read,
+    ids(({ hasTargets }) => hasTargets),
+  );
   const trees = new Map<number, TaskTree>(
-    found.map((task) => [
+    found.map(({ isDone, hasTargets: _t, hasFigures: _f, ...task }) => [
       task.id,
       {
         ...task,
         reported: reported.get(task.id) ?? [],
-        isDone: task.parentId !== null && done.has(task.id),
+        isDone: task.parentId !== null && Boolean(isDone),
         targets: targets.filter(({ taskId }) => taskId === task.id),
         children: [],
       },
@@ -60,6 +76,7 @@ async function withAllBelow(read: Reader, taskIds: number[]): Promise<TaskRow[]>
 
 /** The newest accepted percentage of each lead. */
 async function reportedOf(read: Reader, taskIds: number[]): Promise<Map<number, number[]>> {
+  if (!taskIds.length) return new Map();
   const found = await rows<{ taskId: number; percentage: number }>(
     read,
     `SELECT d."taskId", s.percentage FROM submissions s JOIN deadlines d ON d.id = s."deadlineId"
@@ -76,23 +93,15 @@ async function reportedOf(read: Reader, taskIds: number[]): Promise<Map<number, 
   return reported;
 }
 
-async function doneOf(read: Reader, taskIds: number[]): Promise<Set<number>> {
-  const found = await rows<{ taskId: number }>(
-    read,
-    `SELECT "taskId" FROM deadlines WHERE "taskId" IN (:...taskIds) AND kind = 'completion' AND "metOn" IS NOT NULL`,
-    { taskIds },
-  );
-  return new Set(found.map(({ taskId }) => taskId));
-}
-
 type TargetRow = Pick<TargetTree, 'id' | 'taskId' | 'name' | 'amount' | 'measuredIn'>;
 
 export async function targetsOf(read: Reader, taskIds: number[]): Promise<TargetTree[]> {
+  if (!taskIds.length) return [];
   const targets = await rows<TargetRow>(
     read,
     `SELECT id, "taskId", name, amount, "measuredIn" FROM targets WHERE "taskId" IN (:...taskIds)
      ORDER BY "taskId", position, id`,
-    { taskIds: [0, ...taskIds] },
+    { taskIds },
   );
   if (!targets.length) return [];
   const figures = await rows<{ targetId: number; amount: string; period: string }>(
@@ -123,11 +132,12 @@ export interface SaidFigure {
   measuredIn: string;
 }
 
-export function saidFigures(read: Reader, submissionIds: number[]): Promise<SaidFigure[]> {
+export async function saidFigures(read: Reader, submissionIds: number[]): Promise<SaidFigure[]> {
+  if (!submissionIds.length) return [];
   return rows(
     read,
     `SELECT f."submissionId", f."targetId", f.amount, t.name, t.amount AS target, t."measuredIn"
      FROM figures f JOIN targets t ON t.id = f."targetId" WHERE f."submissionId" IN (:...ids) ORDER BY t.position, t.id`,
-    { ids: [0, ...submissionIds] },
+    { ids: submissionIds },
   );
 }

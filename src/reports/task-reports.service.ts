@@ -1,14 +1,22 @@
 /** Tasks of a plan with their lights, and one task with all that was handed in. */
 import { Injectable } from '@nestjs/common';
 import { CalendarService } from '../calendar/calendar.service.js';
-import { deadlinesOf, dutiesOf, hasPartIn, saidFor, taskById, type TaskRow } from '../desk/task.queries.js';
+import {
+  deadlinesOf,
+  dutiesOf,
+  hasPartIn,
+  saidFor,
+  taskById,
+  type TaskDeadlineRow,
+  type TaskRow,
+} from '../desk/task.queries.js';
 import { filesOf } from '../desk/unit-work.queries.js';
 import { dayChangesOf } from '../plans/day-changes.queries.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database.js';
 import { NotFound } from '../platform/refusal.js';
 import { measuresOfAll } from '../progress/measures.js';
-import { saidFigures, treesOf } from '../progress/task-trees.queries.js';
+import { saidFigures, treesOf, type TaskTree } from '../progress/task-trees.queries.js';
 import { cutoffs } from '../rules/deadline-state.js';
 import type { Viewer } from '../rules/permissions.js';
 import type { TaskDto, TaskListDto, TaskSummaryDto } from './report-answers.dto.js';
@@ -108,17 +116,25 @@ export class TaskReports {
       shown.map((row) => row.id),
     );
     const parts = { task, duties, deadlines, shown, said, files, dayChanges };
-    return taskJson({ ...parts, ...(await this.family(id, said)) }, await this.context());
+    return taskJson({ ...parts, ...(await this.family(id, said, shown)) }, await this.context());
   }
 
   /** What is below it, and what its submissions hold besides their words. */
-  private async family(id: number, said: { id: number }[]) {
+  private async family(id: number, said: { id: number; deadlineId: number }[], deadlines: TaskDeadlineRow[]) {
     const { read } = this.db;
-    const ids = said.map((one) => one.id);
+    const tree = (await treesOf(read, [id])).get(id)!;
+    const rowed = new Set(deadlines.filter(({ kind }) => kind === 'refinement').map((one) => one.id));
+    const withFigures = hasTargets(tree) ? said : [];
     return {
-      tree: (await treesOf(read, [id])).get(id)!,
-      figures: await saidFigures(read, ids),
-      measures: await measuresOfAll(read, ids),
+      tree,
+      figures: await saidFigures(
+        read,
+        withFigures.map((one) => one.id),
+      ),
+      measures: await measuresOfAll(
+        read,
+        said.filter(({ deadlineId }) => rowed.has(deadlineId)).map((one) => one.id),
+      ),
     };
   }
 
@@ -131,6 +147,10 @@ export class TaskReports {
     const calendar = await this.calendar.working();
     return { calendar, by: cutoffs(calendar, this.clock.today()) };
   }
+}
+
+function hasTargets({ targets, children }: TaskTree): boolean {
+  return targets.length > 0 || children.some(hasTargets);
 }
 
 function groupedByTask<R extends { taskId: number }>(found: R[]): Map<number, R[]> {
