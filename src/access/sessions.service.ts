@@ -4,7 +4,7 @@ import { Clock } from '../platform/clock.js';
 import { Database, type Tx } from '../platform/database.js';
 import { sessionIdentity, type SessionIdentity } from './identity.queries.js';
 import { newSecret, secretHash } from './secrets.js';
-import { Session } from './session.entity.js';
+import { Session, type SessionAwaits } from './session.entity.js';
 import { later } from './instants.js';
 
 const IDLE_MINUTES = 30;
@@ -18,6 +18,14 @@ export interface OpenedSession {
   csrfToken: string;
 }
 
+/** Where and with what somebody signs in, and what still stands between the session and everything else. */
+export interface SessionGiven {
+  address?: string | null;
+  /** in words, of `browserOf` */
+  browser?: string | null;
+  awaits?: SessionAwaits | null;
+}
+
 @Injectable()
 export class SessionsService {
   constructor(
@@ -26,7 +34,8 @@ export class SessionsService {
   ) {}
 
   /** Part of signing in. Always a new token: one that was planted before is worth nothing after. */
-  async open(tx: Tx, personId: number): Promise<OpenedSession> {
+  async open(tx: Tx, personId: number, given: SessionGiven = {}): Promise<OpenedSession> {
+    const { address = null, browser = null, awaits = null } = given;
     const now = this.clock.now();
     const [token, csrfToken] = [newSecret(), newSecret()];
     await tx.insert(Session, {
@@ -36,6 +45,9 @@ export class SessionsService {
       createdAt: now,
       lastSeenAt: now,
       endsAt: later(now, LONGEST_MINUTES),
+      awaits,
+      address,
+      browser,
     });
     return { token, csrfToken };
   }
