@@ -5,6 +5,7 @@ import { UnitsModule } from '../units/units.module.js';
 import { AccessGuard } from './access.guard.js';
 import { AccountsService } from './accounts.service.js';
 import { Identities } from './identities.js';
+import { LinksService } from './links.service.js';
 import { SessionsService } from './sessions.service.js';
 import { SignInPages } from './sign-in.pages.js';
 import { SignInService } from './sign-in.service.js';
@@ -20,8 +21,9 @@ import { TokensService } from './tokens.service.js';
     SignInService,
     AccountsService,
     TokensService,
+    LinksService,
     { provide: APP_GUARD, useClass: AccessGuard },
   ],
-  exports: [SessionsService, AccountsService, TokensService],
+  exports: [SessionsService, AccountsService, TokensService, LinksService],
 })
 export class AccessModule {}

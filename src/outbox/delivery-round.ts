@@ -9,7 +9,7 @@ import {
   type MarkWriter,
   type noCounts,
 } from './delivery-marks.js';
-import { filledLinks, type MailLinks } from './mail-links.js';
+import { filledLinks, linksIn, type MailLinks } from './mail-links.js';
 import type { Mailer, SendOutcome } from './mailer.js';
 import type { ClaimedMail, Mark } from './message-claims.js';
 import { bytesOf } from './mime.js';
@@ -31,10 +31,13 @@ export class DeliveryRound {
   private readonly queue: ClaimedMail[] = [];
   private readonly underWay = new Map<number, ClaimedMail>();
   private halted = false;
+  private urls: ReadonlyMap<string, string> = new Map();
 
   constructor(private readonly parts: RoundParts) {}
 
   async run(batch: ClaimedMail[]): Promise<void> {
+    const asked = batch.flatMap(({ text, html }) => linksIn(text, html));
+    if (asked.length > 0) this.urls = await this.parts.links.urlsOf(asked);
     this.queue.push(...batch);
     await Promise.all(Array.from({ length: this.parts.mailer.parallel }, () => this.work()));
     await this.giveBack();
@@ -75,9 +78,9 @@ export class DeliveryRound {
   }
 
   private async attempt(mail: ClaimedMail): Promise<SendOutcome> {
-    const { mailer, links } = this.parts;
-    const text = filledLinks(mail.text, links);
-    const html = filledLinks(mail.html, links);
+    const { mailer } = this.parts;
+    const text = filledLinks(mail.text, this.urls);
+    const html = filledLinks(mail.html, this.urls);
     if (text === null || html === null) return { kind: 'failed', reason: 'link-unknown', answer: '' };
     const bytes = bytesOf({ ...mail, text, html });
     return mailer.send({ from: mail.fromAddress, to: mail.toAddress, bytes });

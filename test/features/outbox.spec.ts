@@ -7,6 +7,7 @@ import { MailLinks } from '../../src/outbox/mail-links.js';
 import type { StoredMail } from '../../src/outbox/messages.js';
 import { aMail, asRead } from '../support/mail.js';
 import type { Tx } from '../../src/platform/database.js';
+import { Keys } from '../../src/platform/keys.js';
 import { rows } from '../../src/platform/sql.js';
 import { TestOutbox } from '../support/outbox.js';
 import { Mailer, type ReadyMail, type SendOutcome } from '../../src/outbox/mailer.js';
@@ -223,8 +224,12 @@ describe('the bytes of a mail', () => {
 
 describe('⟦link:ID⟧', () => {
   class Links extends MailLinks {
-    override urlOf(id: string): string | null {
-      return id === 'gone' ? null : `https://duban.example/l/${id}`;
+    constructor() {
+      super(box.db, new Keys(box.config), box.config);
+    }
+    override urlsOf(ids: string[]): Promise<Map<string, string>> {
+      const there = ids.filter((id) => id !== 'gone');
+      return Promise.resolve(new Map(there.map((id) => [id, `https://duban.example/l/${id}`])));
     }
   }
 

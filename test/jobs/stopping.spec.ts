@@ -7,6 +7,7 @@ import { Delivery } from '../../src/outbox/delivery.js';
 import { Outbox } from '../../src/outbox/enqueue.js';
 import { MailLinks } from '../../src/outbox/mail-links.js';
 import { readConfig } from '../../src/platform/config.js';
+import { Keys } from '../../src/platform/keys.js';
 import { rows } from '../../src/platform/sql.js';
 import { TestJobs } from '../support/jobs.js';
 import { mails } from '../support/mail.js';
@@ -59,7 +60,13 @@ describe('told to stop while a job runs and mails are on their way', () => {
     };
     const runner = jobs.runner({ job: slowly });
     const config = readConfig({});
-    const delivery = new Delivery(jobs.db, jobs.clock, config, mailer, new MailLinks());
+    const delivery = new Delivery(
+      jobs.db,
+      jobs.clock,
+      config,
+      mailer,
+      new MailLinks(jobs.db, new Keys(config), config),
+    );
     clockwork = new Clockwork(new SchedulerRegistry(), config, runner, delivery);
     await jobs.db.inTransaction(async (tx) => {
       for (const mail of mails(20, { onDay: jobs.clock.today() }))

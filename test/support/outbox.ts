@@ -8,6 +8,7 @@ import { DevMailboxMailer, type Mailer } from '../../src/outbox/mailer.js';
 import type { Message } from '../../src/outbox/message.entity.js';
 import { SettableClock } from '../../src/platform/clock.js';
 import { readConfig, type Config } from '../../src/platform/config.js';
+import { Keys } from '../../src/platform/keys.js';
 import type { Database } from '../../src/platform/database.js';
 import { openDatabase } from '../../src/platform/platform.module.js';
 import { rows } from '../../src/platform/sql.js';
@@ -69,8 +70,12 @@ export class TestOutbox {
   }
 
   /** A worker on this process's database, or on a connection of its own as another process has. */
-  worker(mailer: Mailer = new DevMailboxMailer(), db = this.db, links = new MailLinks()): Delivery {
+  worker(mailer: Mailer = new DevMailboxMailer(), db = this.db, links = this.links()): Delivery {
     return new Delivery(db, this.clock, this.config, mailer, links);
+  }
+
+  links(): MailLinks {
+    return new MailLinks(this.db, new Keys(this.config), this.config);
   }
 
   async anotherDatabase(): Promise<Database> {

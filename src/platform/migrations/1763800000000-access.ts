@@ -45,7 +45,7 @@ const TABLES: Record<string, Shape> = {
       revokedAt: 'text?',
       revokedReason: 'text?',
     },
-    index: [['unitId', 'address'], ['personId']],
+    index: [['unitId'], ['personId'], ['address']],
   },
   idempotent_answers: {
     columns: {
