@@ -3,6 +3,8 @@ import { Module } from '@nestjs/common';
 import { ContactsPages } from './contacts.pages.js';
 import { ContactsService } from './contacts.service.js';
 import { GroupsService } from './groups.service.js';
+import { JurisdictionsController } from './jurisdictions.api.js';
+import { JurisdictionsService } from './jurisdictions.service.js';
 import { PeopleService } from './people.service.js';
 import { RegisterController } from './register.api.js';
 import { UnitDirectory } from './unit-directory.queries.js';
@@ -20,10 +22,11 @@ const SERVICES = [
   GroupsService,
   ContactsService,
   PeopleService,
+  JurisdictionsService,
 ];
 
 @Module({
-  controllers: [UnitsPages, UnitEditPages, ContactsPages, RegisterController, UnitsController],
+  controllers: [UnitsPages, UnitEditPages, ContactsPages, RegisterController, UnitsController, JurisdictionsController],
   providers: [...SERVICES, UnitForm],
   exports: SERVICES,
 })
