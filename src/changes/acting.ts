@@ -1,14 +1,15 @@
 /** Who asks for a change, who decides it, and who sees it. */
 import { NotAllowed, NotFound, wrongInput } from '../platform/refusal.js';
+import { refusedTo } from '../progress/stranger.js';
 import { mayDecide, type DecidedMatter } from '../rules/deciding.js';
-import { maySubmit, maySupervise, type Viewer } from '../rules/permissions.js';
+import { maySubmit, maySupervise, readsAllUnits, type Viewer } from '../rules/permissions.js';
 
-/** The unit itself, or a supervisor on its behalf. @throws NotAllowed */
+/** The unit itself, or a supervisor on its behalf. @throws NotFound where it is another unit's, NotAllowed */
 export function requireUnit(viewer: Viewer, unitId: number): void {
   const verdict = maySubmit(viewer, { unitId });
   if (verdict.ok) return;
   const onBehalf = maySubmit(viewer, { unitId }, { onBehalf: true });
-  if (!onBehalf.ok) throw new NotAllowed(verdict.code);
+  if (!onBehalf.ok) throw refusedTo(verdict.code, 'deadline');
 }
 
 /**
@@ -38,13 +39,8 @@ export function requireDecider(viewer: Viewer, matter: DecidedMatter): void {
   if (!verdict.ok) throw new NotAllowed(verdict.code);
 }
 
-/** Everyone but a reporter sees what is the department's to see. */
-export function seesAll(viewer: Viewer): boolean {
-  return viewer.roles.some((role) => role !== 'reporter');
-}
-
 /** @param unitIds whose business it is @throws NotFound where the existence of the thing is not the viewer's business */
 export function requireSight(viewer: Viewer, noun: string, unitIds: (number | null)[]): void {
-  if (seesAll(viewer) || unitIds.some((id) => id !== null && viewer.unitIds.includes(id))) return;
+  if (readsAllUnits(viewer) || unitIds.some((id) => id !== null && viewer.unitIds.includes(id))) return;
   throw new NotFound(noun);
 }

@@ -2,8 +2,8 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../platform/database.js';
 import { NotFound } from '../platform/refusal.js';
-import type { Viewer } from '../rules/permissions.js';
-import { requireSight, seesAll } from './acting.js';
+import { readsAllUnits, type Viewer } from '../rules/permissions.js';
+import { requireSight } from './acting.js';
 import { coordinationById, coordinationsOf, type CoordinationRow } from './coordinations.queries.js';
 import { extensionById, extensionsOf, type ExtensionRow } from './extensions.queries.js';
 import { filingById, filingsOf, type FilingRow } from './filings.queries.js';
@@ -77,7 +77,8 @@ export class TermsReports {
   /** @returns as whom the viewer looks; null: everything */
   async task(viewer: Viewer, id: number): Promise<{ task: TaskSubject; unitIds: number[] | null }> {
     const task = await taskSubject(this.db.read, id);
-    if (seesAll(viewer) || viewer.unitIds.includes(task.verifierUnitId ?? 0)) return { task, unitIds: null };
+    if (readsAllUnits(viewer) || viewer.unitIds.includes(task.verifierUnitId ?? 0))
+      return { task, unitIds: null };
     if (!(await hasBusiness(this.db.read, id, viewer.unitIds))) throw new NotFound('task');
     return { task, unitIds: viewer.unitIds };
   }

@@ -2,7 +2,7 @@
 import { Controller, Get, Query, Req } from '@nestjs/common';
 import { countUnclaimed } from '../changes/reform.queries.js';
 import { Database } from '../platform/database.js';
-import { maySupervise, type Viewer } from '../rules/permissions.js';
+import { admits, maySupervise, type Viewer } from '../rules/permissions.js';
 import { UnitDirectory } from '../units/unit-directory.queries.js';
 import { seeOther, type Answer } from '../web/answer.js';
 import { dayInWords, type Say } from '../web/deadline-words.js';
@@ -42,9 +42,9 @@ export class HomePages {
   ): Promise<string | Answer> {
     if (isOfDepartment(viewer)) return await this.draw(request, viewer, readHomeQuery(query));
     const [unitId] = viewer.unitIds;
-    return unitId === undefined
-      ? this.pages.render(request, 'desk/no-unit', {})
-      : seeOther(`/units/${unitId}`);
+    if (unitId !== undefined && admits('read-work', viewer)) return seeOther(`/units/${unitId}`);
+    if (admits('keep-people', viewer)) return seeOther('/administration');
+    return this.pages.render(request, 'desk/no-unit', {});
   }
 
   private async draw(request: WebRequest, viewer: Viewer, asked: HomeQuery): Promise<string> {

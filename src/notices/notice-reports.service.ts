@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database.js';
 import { NotFound } from '../platform/refusal.js';
-import type { Role, Viewer } from '../rules/permissions.js';
+import { readsAllUnits, type Viewer } from '../rules/permissions.js';
 import { UnitDirectory } from '../units/unit-directory.queries.js';
 import type { NoticeFacts } from './supervision-notice.view.js';
 import type { NoticeDto, NoticeListDto, NoticesQueryDto } from './supervision-notice.dto.js';
@@ -16,7 +16,6 @@ import {
   type NoticeRow,
 } from './supervision-notices.queries.js';
 
-const READS_ALL: Role[] = ['supervisor', 'leader', 'verifier', 'administrator', 'auditor'];
 const USUAL_LIMIT = 50;
 
 @Injectable()
@@ -74,7 +73,7 @@ export class NoticeReports {
 }
 
 function unitsSeenBy(viewer: Viewer): number[] | null {
-  return viewer.roles.some((role) => READS_ALL.includes(role)) ? null : viewer.unitIds;
+  return readsAllUnits(viewer) ? null : viewer.unitIds;
 }
 
 function summaryOf(notice: NoticeRow) {

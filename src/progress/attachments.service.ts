@@ -7,7 +7,7 @@ import type { Readable } from 'node:stream';
 import { Database } from '../platform/database.js';
 import { NotFound } from '../platform/refusal.js';
 import { row } from '../platform/sql.js';
-import type { Role, Viewer } from '../rules/permissions.js';
+import { readsAllUnits, type Viewer } from '../rules/permissions.js';
 import { AttachmentStore } from './attachment-store.js';
 import { VerificationsService } from './verifications.service.js';
 
@@ -27,8 +27,6 @@ interface AttachmentRow {
   taskId: number | null;
   planId: number;
 }
-
-const SEE_ALL: Role[] = ['supervisor', 'verifier', 'leader', 'auditor'];
 
 @Injectable()
 export class AttachmentsService {
@@ -54,7 +52,7 @@ export class AttachmentsService {
 
   private async maySee(viewer: Viewer, file: AttachmentRow): Promise<boolean> {
     if (viewer.unitIds.includes(file.unitId)) return true;
-    if (viewer.roles.some((role) => SEE_ALL.includes(role))) return true;
+    if (readsAllUnits(viewer)) return true;
     return (await this.verifications.verdictFor(viewer, file)).ok;
   }
 }

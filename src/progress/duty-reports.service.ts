@@ -2,16 +2,9 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../platform/database.js';
 import { NotFound } from '../platform/refusal.js';
-import type { Role, Viewer } from '../rules/permissions.js';
+import { readsAllUnits, type Viewer } from '../rules/permissions.js';
 import { dutyById, formerHolders, sentBackOf, type DutyRow } from './duties.queries.js';
 import type { DutyDetailsDto } from './duty.dto.js';
-
-const SEE_ALL: Role[] = ['supervisor', 'leader', 'verifier', 'auditor'];
-
-/** Reads every unit's duties. */
-export function seesAll(viewer: Viewer): boolean {
-  return viewer.roles.some((role) => SEE_ALL.includes(role));
-}
 
 @Injectable()
 export class DutyReports {
@@ -36,7 +29,7 @@ export class DutyReports {
   async duty(viewer: Viewer, dutyId: number): Promise<DutyRow> {
     const duty = await dutyById(this.db.read, dutyId);
     const isOwn = duty?.planState === 'issued' && viewer.unitIds.includes(duty.unitId);
-    if (!duty || duty.planState === 'draft' || !(seesAll(viewer) || isOwn)) throw new NotFound('duty');
+    if (!duty || duty.planState === 'draft' || !(readsAllUnits(viewer) || isOwn)) throw new NotFound('duty');
     return duty;
   }
 }

@@ -15,6 +15,7 @@ import { UnitDirectory } from '../units/unit-directory.queries.js';
 import { dutyById, ownBelow, sentBackOf, type DutyRow, type SentBackRow } from './duties.queries.js';
 import type { ReassignedDto, SentBackDto } from './duty.dto.js';
 import { ReassignmentMails } from './reassignment-mails.js';
+import { refusedTo } from './stranger.js';
 
 @Injectable()
 export class ReassignmentsService {
@@ -137,7 +138,7 @@ function causeOf({ unclaimedFromOn }: DutyRow, sentBack: SentBackRow[]): DutyEnd
 
 function refuseStranger(viewer: Viewer, { unitId }: DutyRow): void {
   const own = maySubmit(viewer, { unitId });
-  if (!own.ok && !maySupervise(viewer).ok) throw new NotAllowed(own.code);
+  if (!own.ok && !maySupervise(viewer).ok) throw refusedTo(own.code, 'duty');
 }
 
 function refuseAllButSupervisors(viewer: Viewer): void {

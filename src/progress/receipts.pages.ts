@@ -3,14 +3,13 @@ import { Body, Controller, Get, Param, Post, Req } from '@nestjs/common';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database.js';
 import { NotFound } from '../platform/refusal.js';
-import type { Viewer } from '../rules/permissions.js';
+import { readsAllUnits, type Viewer } from '../rules/permissions.js';
 import { UnitDirectory } from '../units/unit-directory.queries.js';
 import type { Answer } from '../web/answer.js';
 import { CurrentViewer, For } from '../web/for.js';
 import { RedrawWith, seeOther, type RefusedForm } from '../web/forms.js';
 import { Page, Pages } from '../web/pages.js';
 import type { WebRequest } from '../web/request.js';
-import { seesAll } from './duty-reports.service.js';
 import { ReceivingDto } from './receipt.dto.js';
 import { ReceiptsService } from './receipts.service.js';
 import { signingView } from './signing.view.js';
@@ -62,7 +61,7 @@ export class ReceiptsPages {
     refused?: RefusedForm,
   ): Promise<string> {
     const unit = (await this.units.byIds([unitId])).get(unitId);
-    if (!unit || !(seesAll(viewer) || viewer.unitIds.includes(unitId))) throw new NotFound('unit');
+    if (!unit || !(readsAllUnits(viewer) || viewer.unitIds.includes(unitId))) throw new NotFound('unit');
     const today = this.clock.today();
     const signing = await signingView(this.db.read, this.units, { viewer, unitId, today });
     const signs = viewer.unitIds.includes(unitId) || viewer.roles.includes('supervisor');

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { record } from '../audit/audit.js';
 import { Clock } from '../platform/clock.js';
 import { Database, insertRow, type Tx } from '../platform/database.js';
-import { NotAllowed, NotFound, Refusal } from '../platform/refusal.js';
+import { NotFound, Refusal } from '../platform/refusal.js';
 import { rows } from '../platform/sql.js';
 import { Receipt } from '../plans/receipt.entity.js';
 import { moveTask } from '../plans/task-moves.js';
@@ -11,6 +11,7 @@ import { maySubmit, maySupervise, type Viewer } from '../rules/permissions.js';
 import { UnitDirectory } from '../units/unit-directory.queries.js';
 import type { ReceivingDto, SignedDto, SignedPlanDto } from './receipt.dto.js';
 import { unsignedDuties, type UnsignedDuty } from './unsigned.queries.js';
+import { refusedTo } from './stranger.js';
 
 const SIGN = `UPDATE duties SET "receiptId" = :receiptId WHERE id IN (:...ids)`;
 
@@ -70,5 +71,5 @@ export class ReceiptsService {
 /** Whoever reports for the unit signs for it; a supervisor records what came on paper. */
 function refuseStranger(viewer: Viewer, unitId: number): void {
   const own = maySubmit(viewer, { unitId });
-  if (!own.ok && !maySupervise(viewer).ok) throw new NotAllowed(own.code);
+  if (!own.ok && !maySupervise(viewer).ok) throw refusedTo(own.code, 'unit');
 }

@@ -1,7 +1,7 @@
 /** Whose refinement plan is handed in, for which plan, and against which deadline; one that none owes is opened on demand. */
 import { record } from '../audit/audit.js';
 import { insertRow, type Reader, type Tx } from '../platform/database.js';
-import { NotAllowed, NotFound, Refusal } from '../platform/refusal.js';
+import { NotFound, Refusal } from '../platform/refusal.js';
 import { row, rows } from '../platform/sql.js';
 import { Deadline } from '../plans/deadline.entity.js';
 import { treeOfPlan } from '../plans/sub-tasks.js';
@@ -10,6 +10,7 @@ import { laterOf, type Day } from '../rules/day.js';
 import { maySubmit, type Viewer } from '../rules/permissions.js';
 import { mayHaveSubTasks } from '../rules/task-tree.js';
 import type { Refiner } from './placed-rows.js';
+import { refusedTo } from './stranger.js';
 
 export interface RefinementPlace extends Refiner {
   planTitle: string;
@@ -48,8 +49,7 @@ export async function placeOf(read: Reader, viewer: Viewer, asked: RefinementOf)
       ? await byDeadline(read, asked.deadlineId)
       : await byTask(read, viewer, asked.taskId);
   const verdict = maySubmit(viewer, found);
-  if (!verdict.ok && verdict.code === 'not-your-unit') throw new NotFound('deadline');
-  if (!verdict.ok) throw new NotAllowed(verdict.code);
+  if (!verdict.ok) throw refusedTo(verdict.code, 'deadline');
   if (found.metOn !== null) throw new Refusal('refinement-accepted', { day: found.metOn });
   const { planId, planTitle, unitId, unitName, issuedOn } = found;
   const accepted = (await refinementsOf(read, found)).find(isAccepted);

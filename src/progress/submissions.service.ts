@@ -7,7 +7,7 @@ import { record } from '../audit/audit.js';
 import { CalendarService } from '../calendar/calendar.service.js';
 import { Clock } from '../platform/clock.js';
 import { Database, insertRow, type Reader, type Tx } from '../platform/database.js';
-import { NotAllowed, NotFound, Refusal, wrongInput } from '../platform/refusal.js';
+import { NotFound, Refusal, wrongInput } from '../platform/refusal.js';
 import { row, rows } from '../platform/sql.js';
 import { Deadline } from '../plans/deadline.entity.js';
 import { earlierOf, yearOf, type Day } from '../rules/day.js';
@@ -17,12 +17,13 @@ import type { WorkingCalendar } from '../rules/working-days.js';
 import type { UploadedFile } from '../web/uploads.js';
 import { activateByLead } from './activation.js';
 import { AttachmentStore, type KeptFile } from './attachment-store.js';
-import { Attachment } from './attachment.entity.js';
 import { keepFigures } from './figures.js';
 import { claimTask } from './claims.js';
 import { refuseOnline, refuseStandingStill, refuseUnfit, taskOfHandIn } from './hand-in-checks.js';
 import type { RecordingDto, SubmissionDto } from './submission.dto.js';
 import { Submission, type Channel } from './submission.entity.js';
+import { keepFiles } from './versions.js';
+import { refusedTo } from './stranger.js';
 
 export interface Receipt {
   submissionId: number;
@@ -150,13 +151,7 @@ export class SubmissionsService {
     await claimTask(tx, { clock: this.clock, viewer }, deadline, calendar);
     await rows(tx, REPLACE_PENDING, { deadlineId });
     const receipt = await this.insert(tx, viewer, { deadline, dto, arrival });
-    for (const file of kept) {
-      await tx.insert(Attachment, {
-        ...file,
-        submissionId: receipt.submissionId,
-        createdAt: this.clock.now(),
-      });
-    }
+    await keepFiles(tx, this.clock, { deadlineId, submissionId: receipt.submissionId }, kept);
     await rows(tx, PUT_PENDING, { deadlineId, ...this.pendingFrom(deadline, arrival) });
     await record(tx, this.clock, viewer, {
       verb: arrival.onBehalf ? 'record' : 'submit',
@@ -213,7 +208,7 @@ function deadlineById(from: Reader, id: number): Promise<Deadline | null> {
 function refuseStranger(viewer: Viewer, deadline: Deadline | null, arrival: Arrival): void {
   if (!deadline) throw new NotFound('deadline');
   const verdict = maySubmit(viewer, deadline, { onBehalf: arrival.onBehalf });
-  if (!verdict.ok) throw new NotAllowed(verdict.code);
+  if (!verdict.ok) throw refusedTo(verdict.code, 'deadline');
 }
 
 function refuseClosed(state: ReturnType<typeof deadlineState>): void {

@@ -40,7 +40,10 @@ export const PERMISSIONS = grants({
   'read-runs': { scope: 'administer', ...housekeepers },
   // what a unit does
   report: { scope: 'report', reporter: 'unit', supervisor: 'area', link: 'unit' },
-  'ask-changes': { scope: 'report', reporter: 'unit', supervisor: 'area', leader: 'area', verifier: 'area' },
+  'ask-changes': {
+    ...{ scope: 'report', reporter: 'unit', supervisor: 'area', leader: 'area', verifier: 'area' },
+    link: 'unit',
+  },
   // who judges it
   verify: { scope: 'verify', supervisor: 'area', verifier: 'area', reporter: 'unit' },
   decide: { scope: 'verify', supervisor: 'area', leader: 'area', verifier: 'area', reporter: 'unit' },
@@ -88,6 +91,8 @@ export interface Viewer {
   door: Door;
   /** Left away: everywhere. */
   area?: Area;
+  /** Of whoever holds a mail's link: it opens one unit's share in the plans of one jurisdiction, the topmost where null. */
+  link?: { id: number; jurisdictionId: number | null };
 }
 
 /** @returns whether the table lets this viewer in at all; on whose matters is asked of the matter */
@@ -97,8 +102,14 @@ export function admits(verb: Verb, viewer: Viewer): boolean {
   return viewer.roles.some((role) => grant[role] !== undefined && (grant[role] !== 'house' || !viewer.area));
 }
 
+/** Reads what every unit owes and hands in, not only their own units'. */
+export function readsAllUnits(viewer: Viewer): boolean {
+  return admits('read-plans', viewer);
+}
+
 /** @param jurisdictionId null: the topmost one, which only a viewer without limits reaches */
 export function isWithin(viewer: Viewer, jurisdictionId: number | null): boolean {
+  if (viewer.link) return jurisdictionId === viewer.link.jurisdictionId;
   return !viewer.area || (jurisdictionId !== null && viewer.area.ids.includes(jurisdictionId));
 }
 

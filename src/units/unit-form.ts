@@ -2,7 +2,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database.js';
-import { maySupervise } from '../rules/permissions.js';
+import { admits, maySupervise } from '../rules/permissions.js';
 import type { RefusedForm } from '../web/forms.js';
 import { Pages } from '../web/pages.js';
 import type { WebRequest } from '../web/request.js';
@@ -36,6 +36,7 @@ export class UnitForm {
       kindWord: this.pages.say(request, `units.kind-${unit.kind}`),
       isEnded: unit.endedOn !== null,
       mayReform: request.viewer !== null && maySupervise(request.viewer).ok,
+      readsWork: request.viewer !== null && admits('read-work', request.viewer),
       refused,
       saved: !refused && (request.query as Record<string, unknown>)['saved'] !== undefined,
       values: valuesOf(unit, refused),

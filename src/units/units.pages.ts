@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Post, Query, Req } from '@nestjs/common';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database.js';
-import type { Viewer } from '../rules/permissions.js';
+import { admits, type Viewer } from '../rules/permissions.js';
 import type { Answer } from '../web/answer.js';
 import { CurrentViewer, For } from '../web/for.js';
 import { RedrawWith, seeOther, type RefusedForm } from '../web/forms.js';
@@ -45,7 +45,8 @@ export class UnitsPages {
       isFiltered: question.q !== '' || missingOnly,
       missing: missingOnly ? 0 : await countMissing(this.db.read, on),
       nextHref: found.length > PAGE ? addressOf(query, shown.at(-1)!.id) : null,
-      mayChange: viewer.roles.some((role) => role === 'supervisor' || role === 'administrator'),
+      mayChange: admits('keep-units', viewer),
+      readsWork: admits('read-work', viewer),
     });
   }
 
