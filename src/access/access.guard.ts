@@ -12,7 +12,7 @@ import { cookieName, cookieOf } from '../web/cookies.js';
 import { refuseForeignOrigin, requireToken, takeToken } from '../web/csrf.js';
 import { FOR_KEY, type Admitted } from '../web/for.js';
 import { changesNothing, isApi, type RequestToken, type WebRequest } from '../web/request.js';
-import { POLICY_KEY } from '../web/security-headers.js';
+import { POLICY_KEY, setPolicy, type PolicyName } from '../web/security-headers.js';
 import { UPLOADS_KEY } from '../web/uploads.js';
 import { FORM_COOKIE, Identities } from './identities.js';
 import { isPlaced, placeOf } from './places.queries.js';
@@ -21,7 +21,7 @@ interface Door {
   /** null: nobody */
   admitted: Admitted | null;
   takesFiles: boolean;
-  policy: string | undefined;
+  policy: PolicyName | undefined;
 }
 
 @Injectable()
@@ -39,7 +39,7 @@ export class AccessGuard implements CanActivate {
     const http = context.switchToHttp();
     const request = http.getRequest<WebRequest>();
     const door = this.doorOf(context);
-    if (door.policy) void http.getResponse<FastifyReply>().header('content-security-policy', door.policy);
+    if (door.policy) setPolicy(http.getResponse<FastifyReply>(), request.nonce, door.policy);
     await this.identities.identify(request);
     const isElsewhere = await this.limit(request);
     this.admit(request, door, isElsewhere);
@@ -56,7 +56,7 @@ export class AccessGuard implements CanActivate {
       door = {
         admitted: (read(FOR_KEY) ?? null) as Admitted | null,
         takesFiles: read(UPLOADS_KEY) !== undefined,
-        policy: read(POLICY_KEY) as string | undefined,
+        policy: read(POLICY_KEY) as PolicyName | undefined,
       };
       this.doors.set(handler, door);
     }

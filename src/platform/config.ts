@@ -2,6 +2,7 @@
  * The settings of one running instance. This is the only file that reads the environment; every
  * other place is handed a `Config`. A wrong value stops the start with a sentence that names it.
  */
+import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 
 export interface SqliteTarget {
@@ -30,6 +31,8 @@ export class Config {
   jobs: boolean;
   /** Signs links and seals second factors; null: the one kept in a file of DATA_DIR. */
   secretKey: Buffer | null;
+  /** Whose `X-Forwarded-For` is believed: addresses, CIDRs, `loopback`. Empty: nobody's. */
+  trustProxy: string[];
   production: boolean;
 }
 
@@ -75,6 +78,7 @@ export function readConfig(env: Environment): Config {
   };
   if (faults.length) throw new ConfigError(faults);
   return config;
+    trustProxy: fault(readProxies(env['TRUST_PROXY']), { list: [] }).list,
 }
 
 function readPort(text: string | undefined): { port: number } | string {
@@ -152,3 +156,22 @@ function readSecret(text: string | undefined): { key: Buffer | null } | string {
     ? { key: Buffer.from(text, 'hex') }
     : 'SECRET_KEY is not understood: give at least 64 hexadecimal digits, for example of `openssl rand -hex 32`.';
 }
+/** An address that believed everyone's header would let everyone choose where they come from. */
+function readProxies(text: string | undefined): { list: string[] } | string {
+  const list = (text ?? '')
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean);
+  const wrong = list.find((part) => part !== 'loopback' && !isNetwork(part));
+  return wrong === undefined
+    ? { list }
+    : `TRUST_PROXY holds "${wrong}": give addresses such as 10.0.0.2, networks such as 10.0.0.0/24, or loopback, separated by commas.`;
+}
+
+function isNetwork(text: string): boolean {
+  const [address, bits, ...rest] = text.split('/');
+  const family = isIP(address!);
+  if (!family || rest.length) return false;
+  return bits === undefined || (/^[1-9]\d{0,2}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128));
+}
+

@@ -24,7 +24,11 @@ export class Refusal extends Error {
 }
 
 export class NotFound extends Error {
-  constructor(readonly noun: string) {
+  constructor(
+    readonly noun: string,
+    /** It is there, but not for this viewer. */
+    readonly isHidden = false,
+  ) {
     super(`no such ${noun}`);
   }
 }

@@ -26,6 +26,8 @@ export interface LayoutView {
   assets: Record<string, string>;
   /** Without SMTP_URL nothing leaves: the layout links to the mailbox. */
   keepsMail: boolean;
+  /** On every script: `nonce="{{@root.nonce}}"` */
+  nonce: string;
   /** The supervising department's name; empty as long as there is none. */
   department: string;
 }
@@ -77,6 +79,7 @@ export class Pages {
       keepsMail: this.config.smtpUrl === null,
       department: this.department,
     };
+      nonce: request.nonce,
   }
 }
 

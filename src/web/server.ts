@@ -10,19 +10,30 @@ import type { Config } from '../platform/config.js';
 import { Refusal } from '../platform/refusal.js';
 import { ApiDocument } from './api-document.js';
 import { Answer } from './answer.js';
+import { limitConnections } from './connections.js';
 import { isSecure, setCookie } from './cookies.js';
 import { ErrorFilter } from './error.filter.js';
 import { parseForm } from './form-body.js';
 import { chosenLanguage, LANGUAGE_COOKIE, languageOf } from './language.js';
+import { lingers } from './lingering.js';
 import { makeLog, NestLog, requestLine } from './log.js';
+import { forgetForwarding } from './proxies.js';
 import type { WebRequest } from './request.js';
-import { securityHeaders } from './security-headers.js';
+import { contentPolicy, newNonce, securityHeaders } from './security-headers.js';
 
 /** What a body without files may hold; a pasted plan is far below it. */
 const BODY_LIMIT = 2 * 1024 * 1024;
 /** Milliseconds to send a whole request, for 20 MB over a poor line. */
 const REQUEST_TIMEOUT = 120_000;
 const HEADERS_TIMEOUT = 20_000;
+/** How often Node looks for who exceeds them. */
+const LOOK_FOR_SLOW = 5_000;
+/** A connection without a request; longer than what stands in front of us keeps its own. */
+const KEEP_ALIVE = 72_000;
+/** Line, headers and cookies of a request. */
+const HEADER_BYTES = 16 * 1024;
+/** No form with files holds more. */
+const MOST_OF_ALL = 128 * 1024 * 1024;
 const YEAR = 365 * 24 * 3600;
 
 type Log = ReturnType<typeof makeLog>;
@@ -48,17 +59,22 @@ export async function createServer(
   const adapter = new Adapter({
     loggerInstance: log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
-    trustProxy: false,
+    trustProxy: config.trustProxy.length ? config.trustProxy : false,
     bodyLimit: BODY_LIMIT,
     requestTimeout: REQUEST_TIMEOUT,
-    http: { headersTimeout: HEADERS_TIMEOUT },
+    keepAliveTimeout: KEEP_ALIVE,
+    http: {
+      headersTimeout: HEADERS_TIMEOUT,
+      connectionsCheckingInterval: LOOK_FOR_SLOW,
+      maxHeaderSize: HEADER_BYTES,
+    },
     requestIdHeader: false,
     genReqId: () => randomBytes(8).toString('hex'),
     multipart: false,
     skipMiddie: true,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 200 },
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
-      void reply.headers(securityHeaders(config)).header('x-request-id', request.id);
+      greet(request as WebRequest, reply, securityHeaders(config));
       early.filter!.answer(error, request as WebRequest, reply);
     },
   });
@@ -85,6 +101,7 @@ function prepare(server: FastifyInstance, config: Config): void {
     { parseAs: 'string', bodyLimit: BODY_LIMIT },
     (_request, body, done) => {
       try {
+  server.decorateRequest('nonce', '');
         done(null, parseForm(body as string));
       } catch (error) {
         done(error as Error);
@@ -99,8 +116,11 @@ function prepare(server: FastifyInstance, config: Config): void {
 function greetEveryRequest(server: FastifyInstance, config: Config): void {
   const headers = securityHeaders(config);
   server.addHook('onRequest', (bare, reply, done) => {
+  limitConnections(server.server, config.trustProxy.length > 0);
     const request = bare as WebRequest;
-    void reply.headers(headers).header('x-request-id', request.id);
+  closeUnreadBodies(server);
+    forgetForwarding(request.raw);
+    greet(request, reply, headers);
     request.language = languageOf(request);
     const chosen = chosenLanguage(request);
     if (chosen) setCookie(reply, LANGUAGE_COOKIE, chosen, { isSecure: isSecure(config), maxAge: YEAR });
@@ -112,7 +132,28 @@ function greetEveryRequest(server: FastifyInstance, config: Config): void {
 function logEveryRequest(server: FastifyInstance): void {
   server.addHook('onResponse', (request, reply, done) => {
     const ms = Math.round(reply.elapsedTime);
+    else if (Number(request.headers['content-length'] ?? 0) > MOST_OF_ALL) done(tooLarge());
     request.log.info({ ...requestLine(request), status: reply.statusCode, ms }, 'answered');
     done();
   });
 }
+function greet(request: WebRequest, reply: FastifyReply, headers: Record<string, string>): void {
+  request.nonce = newNonce();
+  void reply
+    .headers(headers)
+    .header('content-security-policy', contentPolicy(request.nonce))
+    .header('x-request-id', request.id);
+}
+
+function tooLarge(): Refusal {
+  return new Refusal('body-too-large', {}, {}, 413);
+}
+
+/** Refused before its body came: whatever answers so, the connection ends behind it. */
+function closeUnreadBodies(server: FastifyInstance): void {
+  server.addHook('onSend', (request, reply, _payload, done) => {
+    if (lingers(request.raw)) void reply.header('connection', 'close');
+    done();
+  });
+}
+
