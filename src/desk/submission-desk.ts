@@ -3,8 +3,10 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../platform/database.js';
 import { NotFound } from '../platform/refusal.js';
 import { VerificationsService } from '../progress/verifications.service.js';
+import { versionsOf, type Versions } from '../progress/versions.js';
 import { UNVERIFIED_AFTER } from '../rules/deadline-state.js';
 import type { Verdict, Viewer } from '../rules/permissions.js';
+import { reachedByLink } from '../units/area.queries.js';
 import { UnitDirectory } from '../units/unit-directory.queries.js';
 import { headingOf, matterOf } from '../web/deadline-words.js';
 import type { RefusedForm } from '../web/forms.js';
@@ -49,9 +51,11 @@ export class SubmissionDesk {
     if (!isOwn && !isOfDepartment(viewer) && !verdict.ok) throw new NotFound('submission');
     const context = await this.day.of(request);
     const files = (await filesOf(this.db.read, [id])).get(id);
+    const versions = files ? await versionsOf(this.db.read, found.deadlineId) : undefined;
     return this.pages.render(request, 'desk/submission', {
       ...contentView(found, context, {
         files,
+        versions,
         figures: (await figuresSaid(this.db.read, [id], context.say)).get(id),
       }),
       ...(await this.afterwards(viewer, found, context, options.after)),
@@ -77,7 +81,7 @@ export class SubmissionDesk {
       received: after === 'received',
       verified: after === 'verified',
       verifiedWithin: UNVERIFIED_AFTER,
-      stillDue: isOwn && after === 'received' ? await this.stillDue(found.unitId, context) : 0,
+      stillDue: isOwn && after === 'received' ? await this.stillDue(viewer, found.unitId, context) : 0,
       nextId: after === 'verified' ? await this.nextFor(viewer, context) : null,
     };
   }
@@ -108,8 +112,8 @@ export class SubmissionDesk {
     };
   }
 
-  private async stillDue(unitId: number, context: DayContext): Promise<number> {
-    const owed = await owedByUnit(this.db.read, unitId, context.by.today);
+  private async stillDue(viewer: Viewer, unitId: number, context: DayContext): Promise<number> {
+    const owed = await owedByUnit(this.db.read, unitId, context.by.today, reachedByLink(viewer));
     return owed.filter((row) => NEAR_STATES.includes(datedView(row, context).state)).length;
   }
 
@@ -121,15 +125,21 @@ export class SubmissionDesk {
   }
 }
 
+interface Said {
+  files: FileRow[] | undefined;
+  versions: Map<number, Versions> | undefined;
+  figures: string[] | undefined;
+}
+
 function contentView(
   found: SubmissionSubject,
   { say, local }: DayContext,
-  { files, figures }: { files: FileRow[] | undefined; figures: string[] | undefined },
+  { files, versions, figures }: Said,
 ) {
   const { unitId, planTitle, taskId, taskText } = found;
   const unitName = found.unitThen ?? found.unitName;
   return {
-    said: { ...submissionView(say, found, { kind: found.kind, files }), figures },
+    said: { ...submissionView(say, found, { kind: found.kind, files, versions }), figures },
     heading: headingOf(say, found),
     matter: matterOf(say, found),
     submittedAt: local(found.submittedAt),

@@ -6,7 +6,7 @@ import { RedrawWith, seeOther, type RefusedForm } from '../web/forms.js';
 import { Page } from '../web/pages.js';
 import type { WebRequest } from '../web/request.js';
 import { UploadedFiles, Uploads, type UploadedFile } from '../web/uploads.js';
-import { textOf } from './document.js';
+import { DocumentsService } from './documents.service.js';
 import { DraftPages } from './drafts.views.js';
 import { DraftsService } from './drafts.service.js';
 import { IssueService } from './issue.service.js';
@@ -27,6 +27,7 @@ const LARGEST_DOCUMENT = 5 * 1024 * 1024;
 @Controller()
 export class DraftsController {
   constructor(
+    private readonly documents: DocumentsService,
     private readonly plans: PlansService,
     private readonly drafts: DraftsService,
     private readonly issuing: IssueService,
@@ -51,9 +52,9 @@ export class DraftsController {
     @Req() request: WebRequest,
   ) {
     const file = files.find((one) => one.bytes.length > 0);
-    const text = file ? textOf(file.bytes) : (dto.text ?? '');
+    const given = file ? { bytes: file.bytes } : { text: dto.text ?? '' };
     const sourceName = file?.name ?? dto.name ?? this.views.pastedName(request);
-    const planId = await this.plans.importDraft(viewer, { text, sourceName });
+    const planId = await this.documents.take(viewer, given, sourceName);
     return seeOther(`/plans/${planId}/draft`);
   }
 

@@ -18,8 +18,8 @@ import type { TaskKind } from '../rules/proposals.js';
 import type { GroupMode } from './duty.entity.js';
 import type { Reporting } from './plan.entity.js';
 
-/** Characters of a pasted document: five million, a book. */
-const LONGEST_DOCUMENT = 5_000_000;
+/** Characters of a pasted document: some hundred pages, as much as a body may carry. A longer one comes as a file. */
+const LONGEST_DOCUMENT = 500_000;
 
 /** A tick box of a form arrives as text, or as two with the hidden field that says it was there. */
 const Tick = () =>

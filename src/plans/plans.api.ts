@@ -5,11 +5,11 @@ import type { Viewer } from '../rules/permissions.js';
 import { CurrentViewer, For } from '../web/for.js';
 import { Pages } from '../web/pages.js';
 import type { WebRequest } from '../web/request.js';
+import { DocumentsService } from './documents.service.js';
 import { IssueService } from './issue.service.js';
 import { PlanDto, PlanListDto } from './plan-answers.dto.js';
 import { DocumentDto, IssueDto, PlanPageDto } from './plan.dto.js';
 import { planHead, planSummaries } from './plans.queries.js';
-import { PlansService } from './plans.service.js';
 
 const PAGE = 50;
 
@@ -17,7 +17,7 @@ const PAGE = 50;
 export class PlansController {
   constructor(
     private readonly db: Database,
-    private readonly plans: PlansService,
+    private readonly documents: DocumentsService,
     private readonly issuing: IssueService,
     private readonly pages: Pages,
   ) {}
@@ -40,7 +40,7 @@ export class PlansController {
     @Req() request: WebRequest,
   ): Promise<PlanDto> {
     const sourceName = dto.name ?? 'api';
-    const planId = await this.plans.importDraft(viewer, { text: dto.text ?? '', sourceName });
+    const planId = await this.documents.take(viewer, { text: dto.text ?? '' }, sourceName);
     return this.head(request, planId);
   }
 

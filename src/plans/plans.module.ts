@@ -6,6 +6,7 @@ import { UnitsModule } from '../units/units.module.js';
 import { WebModule } from '../web/web.module.js';
 import { CalendarMovesService } from './calendar-moves.service.js';
 import { CalendarNoticePages } from './calendar-notice.pages.js';
+import { DocumentsService } from './documents.service.js';
 import { DraftsApi } from './drafts.api.js';
 import { DraftsController } from './drafts.pages.js';
 import { DraftsService } from './drafts.service.js';
@@ -39,6 +40,7 @@ import { TaskSettingsService } from './task-settings.service.js';
   ],
   providers: [
     CalendarMovesService,
+    DocumentsService,
     PlansService,
     DraftsService,
     IssueService,

@@ -9,6 +9,7 @@ import { assertDurable } from './durability.js';
 import { migrateTarget, MIGRATIONS } from './migrate.js';
 import { assertTrailGuarded } from './trail-guard.js';
 import { TEMPLATES_FOLDER } from './templates-folder.js';
+import { Threads } from './threads.js';
 import { Templates } from './templates.js';
 import { Words } from './words.js';
 
@@ -30,6 +31,7 @@ export class PlatformModule {
         { provide: Config, useValue: options.config },
         { provide: Clock, useValue: clock },
         Keys,
+        Threads,
         { provide: Words, useFactory: () => new Words(TEMPLATES_FOLDER) },
         {
           provide: Templates,
@@ -38,7 +40,7 @@ export class PlatformModule {
         },
         { provide: Database, useFactory: () => openDatabase(options.config, options.entities) },
       ],
-      exports: [Config, Clock, Keys, Words, Templates, Database],
+      exports: [Config, Clock, Keys, Threads, Words, Templates, Database],
     };
   }
 }

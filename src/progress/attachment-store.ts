@@ -9,8 +9,11 @@ import { createReadStream, type ReadStream } from 'node:fs';
 import { mkdir, open, rename, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Config } from '../platform/config.js';
-import { wrongInput } from '../platform/refusal.js';
+import { Refusal, wrongInput } from '../platform/refusal.js';
+import type { RefusalCode } from '../platform/refusal-codes.js';
+import { threadEntry, Threads, TooCostly } from '../platform/threads.js';
 import type { UploadedFile } from '../web/uploads.js';
+import type { FileFault } from './file-faults.js';
 import { fileKindOf } from './file-kinds.js';
 
 export const LARGEST_FILE = 20 * 1024 * 1024;
@@ -23,17 +26,23 @@ export interface KeptFile {
   sha256: string;
 }
 
+const LOOKING = threadEntry(import.meta.url, 'file-check');
+
 @Injectable()
 export class AttachmentStore {
-  constructor(private readonly config: Config) {}
+  constructor(
+    private readonly config: Config,
+    private readonly threads: Threads,
+  ) {}
 
-  /** Checks and keeps the files. @throws Refusal naming the file that is too large or of no accepted kind */
+  /** Checks and keeps the files. @throws Refusal naming the first file that may not be taken in, and why */
   async keep(files: UploadedFile[]): Promise<KeptFile[]> {
     if (files.length > MOST_FILES)
       throw wrongInput('too-many-attachments', { files: 'too-many-attachments' });
     const kept = files
       .filter((file) => file.bytes.length > 0)
       .map((file) => ({ file, mediaType: checked(file) }));
+    if (kept.length) await this.lookInto(kept.map(({ file }) => file));
     const results: KeptFile[] = [];
     for (const { file, mediaType } of kept) results.push(await this.write(file, mediaType));
     return results;
@@ -45,6 +54,17 @@ export class AttachmentStore {
 
   read(sha256: string): ReadStream {
     return createReadStream(this.pathOf(sha256));
+  }
+
+  /** In a thread of its own: what is in there may be made to cost anything. */
+  private async lookInto(files: UploadedFile[]): Promise<void> {
+    const given = files.map(({ name, bytes }) => ({ name, bytes }));
+    const faults = await this.threads.run<(FileFault | null)[]>(LOOKING, given).catch((error: unknown) => {
+      throw error instanceof TooCostly ? refusedAsCostly(error) : error;
+    });
+    faults.forEach((fault, place) => {
+      if (fault) throw refusedAttachment(fault.code, files[place]!.name, fault.inner);
+    });
   }
 
   private async write(file: UploadedFile, mediaType: string): Promise<KeptFile> {
@@ -68,13 +88,22 @@ export class AttachmentStore {
 }
 
 function checked(file: UploadedFile): string {
-  const params = { name: safeName(file.name), megabytes: LARGEST_FILE / 1024 / 1024 };
-  if (file.bytes.length > LARGEST_FILE) {
-    throw wrongInput('attachment-too-large', { files: 'attachment-too-large' }, params);
-  }
-  const kind = fileKindOf(file.name, file.bytes);
-  if (!kind) throw wrongInput('attachment-kind', { files: 'attachment-kind' }, params);
+  if (file.bytes.length > LARGEST_FILE) throw refusedAttachment('attachment-too-large', file.name);
+  const kind = fileKindOf(file.name, file.bytes, file.mediaType);
+  if (!kind) throw refusedAttachment('attachment-kind', file.name);
   return kind;
+}
+
+/** @param inner what lies in it and is at fault */
+function refusedAttachment(code: RefusalCode, name: string, inner?: string): Refusal {
+  const shown = inner === undefined ? safeName(name) : `${safeName(name)} → ${safeName(inner)}`;
+  const params = { name: shown, megabytes: LARGEST_FILE / 1024 / 1024 };
+  return wrongInput(code, { files: code }, params);
+}
+
+function refusedAsCostly({ reason }: TooCostly): Refusal {
+  if (reason === 'crowd') return new Refusal('files-busy', {}, { files: 'files-busy' }, 429);
+  return wrongInput('attachment-costly', { files: 'attachment-costly' });
 }
 
 /** The name as the unit gave it, without folders, control and direction characters. */

@@ -1,6 +1,6 @@
 /**
- * Which files a unit may hand in: what offices write and scan. Extension and first bytes must agree, so
- * that a programme named .docx is refused. No file with macros.
+ * Which files a unit may hand in: what offices write and scan. Extension, first bytes and, where it tells anything,
+ * the declared media type must agree, so that a programme named .docx is refused. What lies inside: `file-check`.
  */
 interface FileKind {
   mediaType: string;
@@ -32,13 +32,27 @@ const KINDS: Record<string, FileKind> = {
 
 export const ACCEPTED_EXTENSIONS = Object.keys(KINDS);
 
+/** What browsers and programs say when they know nothing, or each in its own way. */
+const SAYS_NOTHING =
+  /^(application\/(octet-stream|zip|x-zip.*|x-ole-storage|ofd|kswps|kset|wps.*|vnd\..*|msword.*|x-.*)|)$/;
+const RUNS =
+  /^application\/(x-(msdownload|msdos-program|sh|javascript|httpd-php|executable|dosexec|java.*)|vnd\.microsoft\.portable-executable)$/;
+
+/** Whether what was declared may be said of a file of that kind. */
+function mayBeCalled(mediaType: string, declared: string): boolean {
+  const said = declared.split(';')[0]!.trim().toLowerCase();
+  if (RUNS.test(said)) return false;
+  if (SAYS_NOTHING.test(said) || said === mediaType) return true;
+  return said.startsWith('image/') && mediaType.startsWith('image/') && said !== 'image/svg+xml';
+}
+
 /** @returns the media type, or null when the file is of no accepted kind */
-export function fileKindOf(name: string, bytes: Buffer): string | null {
+export function fileKindOf(name: string, bytes: Buffer, declared = ''): string | null {
   const extension = /\.([a-z0-9]+)$/i.exec(name)?.[1]?.toLowerCase() ?? '';
   const kind = KINDS[extension];
   if (!kind) return null;
   const start = bytes.subarray(0, 8).toString('hex');
   const agrees =
     kind.magic.length === 0 ? !bytes.includes(0) : kind.magic.some((magic) => start.startsWith(magic));
-  return agrees ? kind.mediaType : null;
+  return agrees && mayBeCalled(kind.mediaType, declared) ? kind.mediaType : null;
 }

@@ -14,12 +14,16 @@ import {
 } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { MultipartFile } from '@fastify/multipart';
-import type { Observable } from 'rxjs';
+import { catchError, from, lastValueFrom, mergeMap, throwError, type Observable } from 'rxjs';
+import { noteSecurity } from '../audit/security-log.js';
+import { Clock } from '../platform/clock.js';
+import { Database } from '../platform/database.js';
 import type { RefusalCode } from '../platform/refusal-codes.js';
 import { Refusal, wrongInput } from '../platform/refusal.js';
+import { BytesAtOnce } from './bytes-at-once.js';
 import { wellFormed } from './clean.js';
 import { requireToken, takeToken } from './csrf.js';
-import type { WebRequest } from './request.js';
+import { pathOf, type WebRequest } from './request.js';
 
 export interface UploadLimits {
   files: number;
@@ -36,9 +40,11 @@ export interface UploadedFile {
 }
 
 export const UPLOADS_KEY = 'uploads';
-/** What the fields beside the files may hold together, and how many there may be. */
-const FIELD_BYTES = 1024 * 1024;
+/** What the fields beside the files may hold together: a pasted plan; and how many there may be. */
+const FIELD_BYTES = 2 * 1024 * 1024;
 const FIELDS = 200;
+/** Files are held in memory while they are read and looked into: more than this at once must wait for its turn. */
+const inMemory = new BytesAtOnce(128 * 1024 * 1024);
 
 type Receiving = WebRequest & { uploaded?: UploadedFile[] };
 
@@ -54,22 +60,60 @@ export const UploadedFiles = createParamDecorator(
 
 @Injectable()
 export class UploadsInterceptor implements NestInterceptor {
-  constructor(private readonly reflector: Reflector) {}
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly db: Database,
+    private readonly clock: Clock,
+  ) {}
 
   async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
     const request = context.switchToHttp().getRequest<Receiving>();
-    if (request.isMultipart()) {
-      const limits = this.reflector.get<UploadLimits>(UPLOADS_KEY, context.getHandler());
-      await receive(request, limits);
-      if (request.formTokenPending) requireToken(takeToken(request), [request.session?.csrfToken]);
+    if (!request.isMultipart()) return next.handle();
+    const limits = this.reflector.get<UploadLimits>(UPLOADS_KEY, context.getHandler());
+    return from(this.taken(request, limits, next)).pipe(
+      catchError((error: unknown) =>
+        from(this.note(request, error)).pipe(mergeMap(() => throwError(() => error))),
+      ),
+    );
+  }
+
+  private async taken(request: Receiving, limits: UploadLimits, next: CallHandler): Promise<unknown> {
+    const bytes = bodyOf(request, limits);
+    return inMemory.hold(bytes, () => this.through(request, limits, next));
+  }
+
+  private async through(request: Receiving, limits: UploadLimits, next: CallHandler): Promise<unknown> {
+    await receive(request, limits);
+    if (request.formTokenPending) requireToken(takeToken(request), [request.session?.csrfToken]);
+    try {
+      return await lastValueFrom(next.handle());
+    } finally {
+      request.uploaded = [];
     }
-    return next.handle();
+  }
+
+  /** A file that was turned away is written down; that a form was wrong otherwise is nobody's business. */
+  private async note(request: Receiving, error: unknown): Promise<void> {
+    if (!(error instanceof Refusal) || !/attachment|document-not|files-|body-too/.test(error.code)) return;
+    const { viewer, ip: address } = request;
+    await this.db.inTransaction((tx) =>
+      noteSecurity(tx, this.clock, {
+        ...{ kind: 'upload-refused', subject: pathOf(request), address },
+        ...{ personId: viewer?.personId ?? null, details: { code: error.code } },
+      }),
+    );
   }
 }
 
-async function receive(request: Receiving, limits: UploadLimits): Promise<void> {
+/** What the body may come to. @throws Refusal before a byte of it is read, where it says itself that it is too large */
+function bodyOf(request: WebRequest, limits: UploadLimits): number {
   const most = limits.files * limits.bytes + FIELD_BYTES;
-  if (Number(request.headers['content-length'] ?? 0) > most) throw wrongInput('body-too-large');
+  const announced = Number(request.headers['content-length'] ?? most);
+  if (announced > most) throw new Refusal('body-too-large', {}, {}, 413);
+  return announced;
+}
+
+async function receive(request: Receiving, limits: UploadLimits): Promise<void> {
   const fields: Record<string, unknown> = {};
   const files: UploadedFile[] = [];
   request.body = fields;
@@ -83,10 +127,14 @@ async function receive(request: Receiving, limits: UploadLimits): Promise<void> 
       parts: FIELDS + limits.files,
     },
   });
+  let left = FIELD_BYTES;
   try {
     for await (const part of parts) {
       if (part.type === 'file') await keepFile(part, files);
-      else keepField(fields, part.fieldname, part.value as string, part.valueTruncated);
+      else {
+        left -= Buffer.byteLength(String(part.value));
+        keepField(fields, part.fieldname, part.value as string, part.valueTruncated || left < 0);
+      }
     }
   } catch (error) {
     throw refusalFor(error, limits);
