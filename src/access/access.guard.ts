@@ -40,7 +40,7 @@ export class AccessGuard implements CanActivate {
     const request = http.getRequest<WebRequest>();
     const door = this.doorOf(context);
     if (door.policy) setPolicy(http.getResponse<FastifyReply>(), request.nonce, door.policy);
-    await this.identities.identify(request);
+    await this.identities.identify(request, http.getResponse<FastifyReply>());
     const isElsewhere = await this.limit(request);
     this.admit(request, door, isElsewhere);
     if (!isApi(request) && !changesNothing(request)) this.checkForm(request, door);

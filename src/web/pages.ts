@@ -24,10 +24,10 @@ export interface LayoutView {
   path: string;
   /** File name in `templates/assets` → its address: `{{assets.[style.css]}}` */
   assets: Record<string, string>;
-  /** Without SMTP_URL nothing leaves: the layout links to the mailbox. */
-  keepsMail: boolean;
   /** On every script: `nonce="{{@root.nonce}}"` */
   nonce: string;
+  /** Without SMTP_URL nothing leaves: the layout links to the mailbox. */
+  keepsMail: boolean;
   /** The supervising department's name; empty as long as there is none. */
   department: string;
 }
@@ -76,10 +76,10 @@ export class Pages {
       })),
       path,
       assets: this.assets.addresses,
+      nonce: request.nonce,
       keepsMail: this.config.smtpUrl === null,
       department: this.department,
     };
-      nonce: request.nonce,
   }
 }
 

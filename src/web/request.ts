@@ -25,6 +25,10 @@ export type WebRequest = FastifyRequest & {
   session: RequestSession | null;
   token: RequestToken | null;
   language: Language;
+  /** Named by the answer's content security policy; a script without it does not run. */
+  nonce: string;
+  /** Of a form: which drawing of its page it was sent from. */
+  once: string | null;
   /** A multipart form: its token is read with its body, behind the guard. */
   formTokenPending: boolean;
 };
@@ -34,8 +38,6 @@ export function isApi(request: { url: string }): boolean {
 }
 
 export function changesNothing(request: { method: string }): boolean {
-  /** Named by the answer's content security policy; a script without it does not run. */
-  nonce: string;
   return request.method === 'GET' || request.method === 'HEAD';
 }
 

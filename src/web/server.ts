@@ -94,6 +94,7 @@ function prepare(server: FastifyInstance, config: Config): void {
   server.decorateRequest('session', null);
   server.decorateRequest('token', null);
   server.decorateRequest('language', 'zh-CN');
+  server.decorateRequest('nonce', '');
   server.decorateRequest('formTokenPending', false);
   server.removeContentTypeParser('text/plain');
   server.addContentTypeParser(
@@ -101,7 +102,6 @@ function prepare(server: FastifyInstance, config: Config): void {
     { parseAs: 'string', bodyLimit: BODY_LIMIT },
     (_request, body, done) => {
       try {
-  server.decorateRequest('nonce', '');
         done(null, parseForm(body as string));
       } catch (error) {
         done(error as Error);
@@ -109,34 +109,27 @@ function prepare(server: FastifyInstance, config: Config): void {
     },
   );
   void server.register(fastifyMultipart);
+  limitConnections(server.server, config.trustProxy.length > 0);
   greetEveryRequest(server, config);
+  closeUnreadBodies(server);
   logEveryRequest(server);
 }
 
 function greetEveryRequest(server: FastifyInstance, config: Config): void {
   const headers = securityHeaders(config);
   server.addHook('onRequest', (bare, reply, done) => {
-  limitConnections(server.server, config.trustProxy.length > 0);
     const request = bare as WebRequest;
-  closeUnreadBodies(server);
     forgetForwarding(request.raw);
     greet(request, reply, headers);
     request.language = languageOf(request);
     const chosen = chosenLanguage(request);
     if (chosen) setCookie(reply, LANGUAGE_COOKIE, chosen, { isSecure: isSecure(config), maxAge: YEAR });
     if (/%00/.test(request.url)) done(new Refusal('nul-character', {}, {}, 400));
+    else if (Number(request.headers['content-length'] ?? 0) > MOST_OF_ALL) done(tooLarge());
     else done();
   });
 }
 
-function logEveryRequest(server: FastifyInstance): void {
-  server.addHook('onResponse', (request, reply, done) => {
-    const ms = Math.round(reply.elapsedTime);
-    else if (Number(request.headers['content-length'] ?? 0) > MOST_OF_ALL) done(tooLarge());
-    request.log.info({ ...requestLine(request), status: reply.statusCode, ms }, 'answered');
-    done();
-  });
-}
 function greet(request: WebRequest, reply: FastifyReply, headers: Record<string, string>): void {
   request.nonce = newNonce();
   void reply
@@ -157,3 +150,10 @@ function closeUnreadBodies(server: FastifyInstance): void {
   });
 }
 
+function logEveryRequest(server: FastifyInstance): void {
+  server.addHook('onResponse', (request, reply, done) => {
+    const ms = Math.round(reply.elapsedTime);
+    request.log.info({ ...requestLine(request), status: reply.statusCode, ms }, 'answered');
+    done();
+  });
+}
