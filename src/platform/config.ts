@@ -29,10 +29,10 @@ export class Config {
   mailAllow: string[] | null;
   timeZone: string;
   jobs: boolean;
-  /** Signs links and seals second factors; null: the one kept in a file of DATA_DIR. */
-  secretKey: Buffer | null;
   /** Whose `X-Forwarded-For` is believed: addresses, CIDRs, `loopback`. Empty: nobody's. */
   trustProxy: string[];
+  /** Signs links and seals second factors; null: the one kept in a file of DATA_DIR. */
+  secretKey: Buffer | null;
   production: boolean;
 }
 
@@ -74,11 +74,11 @@ export function readConfig(env: Environment): Config {
     mailAllow: fault(readAllowed(env['MAIL_ALLOW']), { list: null }).list,
     timeZone: fault(readZone(env['TIME_ZONE']), { zone: '' }).zone,
     jobs: fault(readJobs(env['JOBS']), { on: true }).on,
+    trustProxy: fault(readProxies(env['TRUST_PROXY']), { list: [] }).list,
     secretKey: fault(readSecret(env['SECRET_KEY']), { key: null }).key,
   };
   if (faults.length) throw new ConfigError(faults);
   return config;
-    trustProxy: fault(readProxies(env['TRUST_PROXY']), { list: [] }).list,
 }
 
 function readPort(text: string | undefined): { port: number } | string {
@@ -150,12 +150,6 @@ function readJobs(text: string | undefined): { on: boolean } | string {
   return text === 'off' ? { on: false } : `JOBS is "${text}": give on or off.`;
 }
 
-function readSecret(text: string | undefined): { key: Buffer | null } | string {
-  if (!text) return { key: null };
-  return /^[0-9a-f]{64,}$/i.test(text)
-    ? { key: Buffer.from(text, 'hex') }
-    : 'SECRET_KEY is not understood: give at least 64 hexadecimal digits, for example of `openssl rand -hex 32`.';
-}
 /** An address that believed everyone's header would let everyone choose where they come from. */
 function readProxies(text: string | undefined): { list: string[] } | string {
   const list = (text ?? '')
@@ -175,3 +169,9 @@ function isNetwork(text: string): boolean {
   return bits === undefined || (/^[1-9]\d{0,2}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128));
 }
 
+function readSecret(text: string | undefined): { key: Buffer | null } | string {
+  if (!text) return { key: null };
+  return /^[0-9a-f]{64,}$/i.test(text)
+    ? { key: Buffer.from(text, 'hex') }
+    : 'SECRET_KEY is not understood: give at least 64 hexadecimal digits, for example of `openssl rand -hex 32`.';
+}
