@@ -8,6 +8,7 @@ import { Session } from './access/session.entity.js';
 import { SignInFailure } from './access/sign-in-failure.entity.js';
 import { UsedPassword } from './access/used-password.entity.js';
 import { AuditEntry } from './audit/audit-entry.entity.js';
+import { PersonalValue } from './audit/personal-value.entity.js';
 import { SecurityEvent } from './audit/security-event.entity.js';
 import { CalendarDayRow } from './calendar/calendar-day.entity.js';
 import { CalendarYear } from './calendar/calendar-year.entity.js';
@@ -85,6 +86,7 @@ export const ENTITIES = [
   Receipt,
   RecoveryCode,
   SecurityEvent,
+  PersonalValue,
   SentBackDuty,
   Session,
   Setting,

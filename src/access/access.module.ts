@@ -1,5 +1,10 @@
 /** Who may come in: sign-in, sessions, API tokens, and the guard before every handler. */
 import { Global, Module } from '@nestjs/common';
+import { AdministrationPages } from './administration.pages.js';
+import { PeoplePages } from './people.pages.js';
+import { PeopleController } from './people.api.js';
+import { PeopleDesk } from './people.desk.js';
+import { PersonKeeping } from './person-keeping.service.js';
 import { APP_GUARD } from '@nestjs/core';
 import { UnitsModule } from '../units/units.module.js';
 import { AccessGuard } from './access.guard.js';
@@ -14,8 +19,8 @@ import { TokensService } from './tokens.service.js';
 @Global()
 @Module({
   imports: [UnitsModule],
-  controllers: [SignInPages],
-  providers: [
+  controllers: [PeopleController, PeoplePages, AdministrationPages, SignInPages],
+  providers: [PersonKeeping, PeopleDesk, 
     SessionsService,
     Identities,
     SignInService,

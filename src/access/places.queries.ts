@@ -4,6 +4,7 @@
  */
 import type { Reader } from '../platform/database.js';
 import { row } from '../platform/sql.js';
+import { PLACE_OF_PERSON } from './people.queries.js';
 
 const OF_PLAN = (table: string, join: string): string =>
   `SELECT p."jurisdictionId" FROM ${table} x ${join} JOIN plans p ON p.id = t."planId" WHERE x.id = :id`;
@@ -35,7 +36,9 @@ const PLACES: Record<string, string> = {
   contacts: BY_UNIT('contacts'),
   recipients: BY_UNIT('digest_recipients'),
   'digest-recipients': BY_UNIT('digest_recipients'),
-  people: 'SELECT "jurisdictionId" FROM people WHERE id = :id',
+  people: `SELECT ${PLACE_OF_PERSON} AS "jurisdictionId" FROM people p WHERE p.id = :id`,
+  systems: `SELECT p."jurisdictionId" FROM people p WHERE p.id = :id AND p.kind = 'system'`,
+  tokens: `SELECT ${PLACE_OF_PERSON} AS "jurisdictionId" FROM api_tokens t JOIN people p ON p.id = t."personId" WHERE t.id = :id`,
   jurisdictions: 'SELECT id AS "jurisdictionId" FROM jurisdictions WHERE id = :id',
 };
 

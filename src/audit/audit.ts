@@ -7,6 +7,7 @@ import { rows } from '../platform/sql.js';
 import type { Tx } from '../platform/database.js';
 import type { Clock } from '../platform/clock.js';
 import type { Viewer } from '../rules/permissions.js';
+import { setApart, withoutPersonal } from './personal-values.js';
 import { CHAIN_COLUMNS, hashOf, NO_ENTRY, type ChainedEntry, type Head } from './chain.js';
 
 export interface Change {
@@ -23,10 +24,29 @@ export interface Change {
 /** Records what `viewer` did. Of before and after only the fields that differ are kept. */
 export async function record(tx: Tx, clock: Clock, viewer: Viewer, change: Change): Promise<void> {
   const now = { at: clock.now(), onDay: clock.today() };
+  const told = await personalApart(tx, viewer, change);
   const previous = heads.get(tx) ?? (await headOf(tx));
-  const entry = entryOf(now, viewer, change, previous);
+  const entry = entryOf(now, told.viewer, told.change, previous);
   await insert(tx, entry);
   heads.set(tx, { id: entry.id, hash: entry.hash });
+}
+
+async function personalApart(
+  tx: Tx,
+  viewer: Viewer,
+  change: Change,
+): Promise<{ viewer: Viewer; change: Change }> {
+  const { personId } = viewer;
+  const name = asStored(viewer.name);
+  const { before, after } = differing(change.before ?? null, change.after ?? null);
+  return {
+    viewer: personId === null ? viewer : { ...viewer, name: await setApart(tx, personId, name) },
+    change: {
+      ...change,
+      before: await withoutPersonal(tx, change, before),
+      after: await withoutPersonal(tx, change, after),
+    },
+  };
 }
 
 /** What this transaction wrote last: only it can know, and it ends with the transaction. */
@@ -50,7 +70,7 @@ function entryOf(
   change: Change,
   previous: Head,
 ): Sealed {
-  const { before, after } = differing(change.before ?? null, change.after ?? null);
+  const { before = null, after = null } = change;
   const entry = {
     id: previous.id + 1,
     ...now,

@@ -59,7 +59,7 @@ export function trailView(row: TrailRow, speech: TrailSpeech): TrailView {
   return {
     id: row.id,
     when: speech.local(row.at),
-    who: row.personName,
+    who: row.personName || speech.say('trail.formerContact'),
     door: wordOr(speech, `door.${row.door}`, row.door),
     about: aboutOf(subject, named),
     what: speech.hasWord(key)

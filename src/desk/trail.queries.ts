@@ -1,7 +1,8 @@
 /** The entries of the trail that belong to a plan or a task, and the names of what they are about. */
+import { NAME_HOLDS, withPersonal } from '../audit/personal-values.js';
 import type { TrailRow } from '../audit/trail-words.js';
 import type { Reader } from '../platform/database.js';
-import { containing, holds, row, rows } from '../platform/sql.js';
+import { containing, row, rows } from '../platform/sql.js';
 import type { Day } from '../rules/day.js';
 import type { DeadlineKind } from '../rules/deadline-state.js';
 
@@ -70,20 +71,21 @@ export async function trailOf(read: Reader, scope: TrailScope, filter: TrailFilt
   const conditions = [
     ...scopeConditions(scope, scope.of === 'task' ? await plansOfTask(read, scope) : []),
     noun !== undefined && 'noun = :noun',
-    person !== undefined && holds('"personName"', 'person'),
+    person !== undefined && NAME_HOLDS,
     fromOn !== undefined && '"onDay" >= :fromOn',
     untilOn !== undefined && '"onDay" <= :untilOn',
     after !== undefined && 'id < :after',
   ].filter(Boolean);
   const given = { noun, person: person && containing(person), fromOn, untilOn, after };
   const params = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
-  return rows(
+  const found = await rows<TrailEntry>(
     read,
     `SELECT id, at, "onDay", "personId", "personName", door, verb, noun, "nounId", "planId", before, after,
        "previousHash", hash
      FROM audit_entries ${conditions.length ? `WHERE ${conditions.join(' AND ')}` : ''} ORDER BY id DESC LIMIT :limit`,
     { ...params, ...keysOf(scope), limit },
   );
+  return withPersonal(read, found);
 }
 
 /** By the plan's index from its newest entry backwards; what of it is the task's is looked up once. */

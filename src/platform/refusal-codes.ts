@@ -260,6 +260,7 @@ export const REFUSAL_CODES = [
   'jurisdiction-ended',
   'jurisdiction-in-use',
   'department-has-plans',
+  'unit-elsewhere',
   // the audit trail
   'audit-unsealed',
   'audit-changed',
@@ -276,6 +277,15 @@ export const REFUSAL_CODES = [
   'auditor-by-oneself',
   'person-beyond-area',
   'last-administrator',
+  // links
+  'link-unknown',
+  'link-over',
+  'too-many-links',
+  'form-being-sent',
+  // programs
+  'token-day-wrong',
+  'token-too-often',
+  'system-ended',
   // jobs, mail
   'job-unknown',
   'message-not-to-resend',

@@ -46,8 +46,8 @@ export class ContactsService {
   ) {}
 
   /** Stores nothing. @throws Refusal for a text without rows, or with too many */
-  async preview(table: ContactTable): Promise<ContactPreview> {
-    return this.plan(table, this.db.read);
+  async preview(viewer: Viewer, table: ContactTable): Promise<ContactPreview> {
+    return this.plan(viewer, table, this.db.read);
   }
 
   /** @returns how many rows were added, changed and ended. @throws Refusal contact-table-wrong, contact-preview-outdated */
@@ -57,7 +57,7 @@ export class ContactsService {
     seen: string,
   ): Promise<{ added: number; changed: number; ended: number }> {
     return this.db.inTransaction(async (tx) => {
-      const plan = await this.plan(table, tx);
+      const plan = await this.plan(viewer, table, tx);
       if (plan.rows.some((row) => row.outcome === 'wrong'))
         throw wrongInput('contact-table-wrong', { text: 'contact-table-wrong' });
       if (plan.seen !== seen) throw new Refusal('contact-preview-outdated');
@@ -123,7 +123,8 @@ export class ContactsService {
     return { contactId: next, unitId, personId };
   }
 
-  private async endIn(tx: Tx, viewer: Viewer, contactId: number, endsOn: Day): Promise<void> {
+  /** As `end`, inside another's transaction. */
+  async endIn(tx: Tx, viewer: Viewer, contactId: number, endsOn: Day): Promise<void> {
     const contact = await tx.findOneBy(Contact, { id: contactId });
     if (!contact) throw new NotFound('contact');
     if (contact.untilOn !== null && contact.untilOn <= endsOn) return;
@@ -152,20 +153,21 @@ export class ContactsService {
     });
   }
 
-  private async plan({ text, replaces }: ContactTable, from: Reader): Promise<ContactPreview> {
+  private async plan(viewer: Viewer, { text, replaces }: ContactTable, from: Reader): Promise<ContactPreview> {
     const lines = readContactTable(text);
     if (lines.length === 0) throw wrongInput('contact-table-empty', { text: 'contact-table-empty' });
     if (lines.length > MOST_LINES)
       throw wrongInput('contact-table-too-long', { text: 'contact-table-too-long' }, { most: MOST_LINES });
     const today = this.clock.today();
-    const units = await this.directory.resolve([...new Set(lines.map(({ unit }) => unit))], today, from);
+    const look = { from, viewer };
+    const units = await this.directory.resolve([...new Set(lines.map(({ unit }) => unit))], today, look);
     const unknown = [...units].filter(([name, unit]) => name && !unit).map(([name]) => name);
     const unitIds = [...units.values()].flatMap((unit) => (unit ? [unit.unitId] : []));
     const plan = planContacts(
       lines,
       {
         units,
-        suggestions: await this.directory.suggest(unknown, today, from),
+        suggestions: await this.directory.suggest(unknown, today, look),
         standing: await this.directory.contactsOf(unitIds, today, from),
         holders: await holdersOf(lines.map(({ address }) => address).filter(Boolean), from),
       },

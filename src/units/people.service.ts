@@ -4,7 +4,7 @@ import { record } from '../audit/audit.js';
 import { isAddress } from '../outbox/addresses.js';
 import { Clock } from '../platform/clock.js';
 import type { Tx } from '../platform/database.js';
-import { wrongInput } from '../platform/refusal.js';
+import { Refusal, wrongInput } from '../platform/refusal.js';
 import type { Viewer } from '../rules/permissions.js';
 import { checkedName } from './names.js';
 import { Person } from './person.entity.js';
@@ -50,6 +50,28 @@ export class PeopleService {
     return id;
   }
 
+  /** Somebody new by an administrator's hand. @throws Refusal where the mailbox is somebody's already */
+  async enter(tx: Tx, viewer: Viewer, given: PersonGiven): Promise<number> {
+    const email = checkedAddress(given.address);
+    await refuseTakenMailbox(tx, email, null);
+    return this.create(tx, viewer, { name: checkedName(given.name), email, phone: checkedPhone(given.phone) });
+  }
+
+  /** All three facts of a known person, as given: an empty one is taken away. @throws Refusal */
+  async correct(tx: Tx, viewer: Viewer, id: number, given: PersonGiven): Promise<void> {
+    const { name, email, phone, erasedOn } = await tx.findOneByOrFail(Person, { id });
+    if (erasedOn) throw new Refusal('person-erased');
+    const wished = {
+      name: checkedName(given.name),
+      email: checkedAddress(given.address),
+      phone: checkedPhone(given.phone),
+    };
+    await refuseTakenMailbox(tx, wished.email, id);
+    await tx.update(Person, { id }, wished);
+    const change = { before: { name, email, phone }, after: wished };
+    await record(tx, this.clock, viewer, { verb: 'change', noun: 'person', id, ...change });
+  }
+
   private async create(
     tx: Tx,
     viewer: Viewer,
@@ -67,6 +89,11 @@ export class PeopleService {
     await record(tx, this.clock, viewer, { verb: 'create', noun: 'person', id, after: { ...given } });
     return id;
   }
+}
+
+async function refuseTakenMailbox(tx: Tx, email: string | null, id: number | null): Promise<void> {
+  const holder = email === null ? null : await tx.findOneBy(Person, { email });
+  if (holder && holder.id !== id) throw wrongInput('mailbox-taken', { address: 'mailbox-taken' });
 }
 
 /** Full-width ＠ and ．, a mailto: or <> around it are what people paste; the rest is strict. */

@@ -1,4 +1,5 @@
 /** /recipients: who reads the department's digests, as a supervisor sees and changes it. */
+import { withPersonal, type PersonalEntry } from '../../src/audit/personal-values.js';
 import { rows } from '../../src/platform/sql.js';
 import { testApp, type Browser, type TestApp } from '../support/app.js';
 import { addUnit } from '../support/haimen.js';
@@ -22,11 +23,15 @@ const add = (fields: Record<string, string>) =>
     cadence: 'overdue',
     ...fields,
   });
-const trail = () =>
-  rows<{ verb: string; personName: string }>(
-    t.db.read,
-    `SELECT verb, "personName" FROM audit_entries WHERE noun = 'digest-recipient' ORDER BY id`,
+const trail = async () => {
+  const read = t.db.read;
+  const entries = await rows<{ verb: string } & PersonalEntry>(
+    read,
+    `SELECT verb, "personId", "personName", before, after FROM audit_entries
+     WHERE noun = 'digest-recipient' ORDER BY id`,
   );
+  return (await withPersonal(read, entries)).map(({ verb, personName }) => ({ verb, personName }));
+};
 
 it('says so where nobody would read the news', async () => {
   const page = await browser.get('/recipients');

@@ -8,6 +8,7 @@ import type { Database, Tx } from '../../src/platform/database.js';
 /** What need not be told, and why. */
 export const UNTOLD: Record<string, string> = {
   audit_entries: 'is the trail',
+  personal_values: 'is part of the trail',
   messages: 'is told by what put it there; its delivery is its own record',
   notices: 'is itself a ledger of who was told what',
   job_runs: 'is itself the record of what ran',

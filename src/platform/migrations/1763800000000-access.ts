@@ -16,6 +16,7 @@ const COLUMNS: Record<string, Record<string, string>> = {
   plans: { jurisdictionId: 'integer?' },
   sessions: { awaits: 'text?', address: 'text?', browser: 'text?' },
   api_tokens: { scopes: 'text?', perMinute: 'integer?', lastUsedAt: 'text?', createdById: 'integer?' },
+  submissions: { linkId: 'integer?' },
   attachments: { replacedById: 'integer?', replacedAt: 'text?' },
 };
 
@@ -59,6 +60,10 @@ const TABLES: Record<string, Shape> = {
     },
     unique: [['caller', 'key']],
     index: [['createdAt']],
+  },
+  personal_values: {
+    columns: { personId: 'integer', value: 'text?' },
+    unique: [['personId', 'value']],
   },
   security_events: {
     columns: {
