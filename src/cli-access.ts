@@ -2,7 +2,7 @@
 import { Option } from 'commander';
 import type { CommandGroup } from './cli-kit.js';
 import { OPERATOR } from './cli-kit.js';
-import type { Role } from './rules/permissions.js';
+import { SCOPES, type Role, type Scope } from './rules/permissions.js';
 
 const ROLES: Role[] = ['supervisor', 'reporter', 'verifier', 'leader', 'administrator', 'auditor'];
 
@@ -38,6 +38,19 @@ const personCommands: CommandGroup = (program, kit) => {
       );
       kit.print(kit.say('cli.personAdded', { name, login, password }));
     });
+  secondFactorCommands(person, kit);
+};
+
+const secondFactorCommands: CommandGroup = (person, kit) => {
+  const secondFactor = person.command('second-factor').description(kit.say('cli.secondFactor'));
+  secondFactor
+    .command('reset <login>')
+    .description(kit.say('cli.secondFactorReset'))
+    .action(async (login: string) => {
+      const { SecondFactorService } = await import('./access/second-factor.service.js');
+      await kit.withApp((app) => app.get(SecondFactorService).resetOf(OPERATOR, login));
+      kit.print(kit.say('cli.secondFactorGone', { login }));
+    });
 };
 
 const passwordCommands: CommandGroup = (program, kit) => {
@@ -52,6 +65,13 @@ const passwordCommands: CommandGroup = (program, kit) => {
     });
 };
 
+interface TokenOptions {
+  person: string;
+  name: string;
+  until?: string;
+  scope?: Scope[];
+}
+
 const tokenCommands: CommandGroup = (program, kit) => {
   const token = program.command('token').description(kit.say('cli.token'));
   token
@@ -60,11 +80,30 @@ const tokenCommands: CommandGroup = (program, kit) => {
     .requiredOption('--person <login>', kit.say('cli.tokenPerson'))
     .requiredOption('--name <name>', kit.say('cli.tokenName'))
     .option('--until <day>', kit.say('cli.tokenUntil'))
-    .action(async ({ person: loginName, name, until }: { person: string; name: string; until?: string }) => {
+    .addOption(new Option('--scope <scope...>', kit.say('cli.tokenScope')).choices(SCOPES))
+    .action(async ({ person: loginName, name, until, scope }: TokenOptions) => {
       const { TokensService } = await import('./access/tokens.service.js');
-      const made = await kit.withApp((app) =>
-        app.get(TokensService).create(OPERATOR, { loginName, name, lastOn: until ?? null }),
-      );
-      kit.print(made);
+      const wish = { loginName, name, lastOn: until ?? null, scopes: scope ?? null };
+      kit.print(await kit.withApp((app) => app.get(TokensService).create(OPERATOR, wish)));
+    });
+  token
+    .command('list')
+    .description(kit.say('cli.tokenList'))
+    .action(async () => {
+      const { TokensService } = await import('./access/tokens.service.js');
+      const all = await kit.withApp((app) => app.get(TokensService).all(OPERATOR));
+      for (const { id, personName, name, scopes, lastOn, lastUsedAt } of all.filter(({ isOpen }) => isOpen)) {
+        const facts = [scopes?.join(' ') ?? '*', lastOn ?? '-', lastUsedAt ?? '-'];
+        kit.print([id, personName, name, ...facts].join('\t'));
+      }
+    });
+  token
+    .command('revoke <id>')
+    .description(kit.say('cli.tokenRevoke'))
+    .action(async (given: string) => {
+      const { TokensService } = await import('./access/tokens.service.js');
+      const id = /^\d{1,9}$/.test(given) ? Number(given) : 0;
+      await kit.withApp((app) => app.get(TokensService).revoke(OPERATOR, id, null));
+      kit.print(kit.say('cli.tokenRevoked', { id }));
     });
 };

@@ -126,7 +126,7 @@ async function seedContacts(
         });
         await app
           .get(AccountsService)
-          .open(tx, SEEDER, person!.id, { loginName: login, roles, passwordHash });
+          .open(tx, SEEDER, person!.id, { loginName: login, roles, passwordHash, keepsPassword: true });
         accounts.push({ unit: unit.name, name, loginName: login });
       }
     }

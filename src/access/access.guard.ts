@@ -7,7 +7,7 @@ import type { FastifyReply } from 'fastify';
 import { Config } from '../platform/config.js';
 import { Database } from '../platform/database.js';
 import { NotAllowed, NotFound } from '../platform/refusal.js';
-import { admits, isWithin, PERMISSIONS, withoutArea, type Scope } from '../rules/permissions.js';
+import { admits, isWithin, PERMISSIONS, withoutArea, type Scope, type Viewer } from '../rules/permissions.js';
 import { cookieName, cookieOf } from '../web/cookies.js';
 import { refuseForeignOrigin, requireToken, takeToken } from '../web/csrf.js';
 import { FOR_KEY, type Admitted } from '../web/for.js';
@@ -15,7 +15,12 @@ import { changesNothing, isApi, type RequestToken, type WebRequest } from '../we
 import { POLICY_KEY, setPolicy, type PolicyName } from '../web/security-headers.js';
 import { UPLOADS_KEY } from '../web/uploads.js';
 import { FORM_COOKIE, Identities } from './identities.js';
+import { isOfLink } from './link-matters.queries.js';
 import { isPlaced, placeOf } from './places.queries.js';
+import { SIGN_OUT_PATH, STEP_PATHS } from './steps.js';
+
+/** `/l/:link/deadlines/:id`: where in an address below a link the word stands that says what it is about. */
+const LINKED_COLLECTION = 3;
 
 interface Door {
   /** null: nobody */
@@ -44,6 +49,7 @@ export class AccessGuard implements CanActivate {
     const isElsewhere = await this.limit(request);
     this.admit(request, door, isElsewhere);
     if (!isApi(request) && !changesNothing(request)) this.checkForm(request, door);
+    if (request.viewer?.link && !changesNothing(request)) await this.identities.noteUse(request);
     return true;
   }
 
@@ -67,6 +73,7 @@ export class AccessGuard implements CanActivate {
   private async limit(request: WebRequest): Promise<boolean> {
     const { viewer } = request;
     const { id } = request.params as { id?: string };
+    if (viewer?.link && id !== undefined) await this.refuseOthers(request, viewer, id);
     if (!viewer?.area || id === undefined) return false;
     const path = (request.routeOptions.url ?? '').replace(/^\/api\/v1/, '');
     const collection = path.split('/')[1] ?? '';
@@ -77,12 +84,28 @@ export class AccessGuard implements CanActivate {
     return !isHere;
   }
 
-  private admit({ viewer, token }: WebRequest, { admitted }: Door, isElsewhere: boolean): void {
+  /** A mail's link opens its unit's own matters, whatever the handler would look at. @throws NotFound */
+  private async refuseOthers(
+    { routeOptions }: WebRequest,
+    { link, unitIds }: Viewer,
+    id: string,
+  ): Promise<void> {
+    const collection = routeOptions.url?.split('/')[LINKED_COLLECTION] ?? '';
+    const bound = { unitId: unitIds[0]!, jurisdictionId: link!.jurisdictionId };
+    const isOwn =
+      /^\d{1,10}$/.test(id) && (await isOfLink(this.db.read, { collection, id: Number(id) }, bound));
+    if (!isOwn) throw new NotFound('page', true);
+  }
+
+  private admit(request: WebRequest, { admitted }: Door, isElsewhere: boolean): void {
+    const { viewer, token } = request;
     if (admitted === 'anyone') return;
+    if (admitted === 'signing-in') return admitToStep(request);
     if (!viewer) throw new NotAllowed('not-signed-in');
     if (admitted === 'signed-in') return;
-    if (admitted === null || admitted === 'signing-in') throw new NotAllowed('role-needed');
-    if (!admits(admitted, viewer)) throw isElsewhere ? new NotFound('page') : new NotAllowed('role-needed');
+    if (admitted === null) throw new NotAllowed('role-needed');
+    if (!admits(admitted, viewer))
+      throw isElsewhere ? new NotFound('page', true) : new NotAllowed('role-needed');
     requireScope(token, PERMISSIONS[admitted].scope);
   }
 
@@ -95,6 +118,15 @@ export class AccessGuard implements CanActivate {
     const ownForm = admitted === 'anyone' ? cookieOf(request, cookieName(this.config, FORM_COOKIE)) : null;
     requireToken(takeToken(request), [request.session?.csrfToken, ownForm]);
   }
+}
+
+/** The step its session awaits opens to a person, and the way out; whoever is elsewhere is sent to sign in. */
+function admitToStep(request: WebRequest): void {
+  const { session } = request;
+  const { url } = request.routeOptions;
+  const isOpen = session && (url === SIGN_OUT_PATH || (session.awaits && url === STEP_PATHS[session.awaits]));
+  if (!isOpen) throw new NotAllowed('not-signed-in');
+  request.viewer = session.holder;
 }
 
 function requireScope(token: RequestToken | null, scope: Scope): void {

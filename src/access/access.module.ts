@@ -1,34 +1,81 @@
 /** Who may come in: sign-in, sessions, API tokens, and the guard before every handler. */
 import { Global, Module } from '@nestjs/common';
-import { AdministrationPages } from './administration.pages.js';
-import { PeoplePages } from './people.pages.js';
-import { PeopleController } from './people.api.js';
-import { PeopleDesk } from './people.desk.js';
-import { PersonKeeping } from './person-keeping.service.js';
 import { APP_GUARD } from '@nestjs/core';
 import { UnitsModule } from '../units/units.module.js';
 import { AccessGuard } from './access.guard.js';
+import { AccountDesk } from './account.desk.js';
+import { AccountPages } from './account.pages.js';
 import { AccountsService } from './accounts.service.js';
+import { AdministrationPages } from './administration.pages.js';
+import { Attempts } from './attempts.js';
+import { CodesService } from './codes.service.js';
 import { Identities } from './identities.js';
+import { LinkIdentity } from './link-identity.js';
 import { LinksService } from './links.service.js';
+import { OwnSessions } from './own-sessions.js';
+import { PasswordsService } from './passwords.service.js';
+import { PeopleController } from './people.api.js';
+import { PeopleDesk } from './people.desk.js';
+import { PeoplePages } from './people.pages.js';
+import { PersonKeeping } from './person-keeping.service.js';
+import { SecondFactorPages } from './second-factor.pages.js';
+import { SecondFactorService } from './second-factor.service.js';
 import { SessionsService } from './sessions.service.js';
+import { SignInStepsPages } from './sign-in-steps.pages.js';
 import { SignInPages } from './sign-in.pages.js';
 import { SignInService } from './sign-in.service.js';
+import { SignInSteps } from './steps.js';
+import { SystemsPages } from './systems.pages.js';
+import { SystemsService } from './systems.service.js';
+import { TokenUses } from './token-uses.js';
+import { TokensController } from './tokens.api.js';
+import { TokensPages } from './tokens.pages.js';
 import { TokensService } from './tokens.service.js';
 
 @Global()
 @Module({
   imports: [UnitsModule],
-  controllers: [PeopleController, PeoplePages, AdministrationPages, SignInPages],
-  providers: [PersonKeeping, PeopleDesk, 
+  controllers: [
+    TokensPages,
+    TokensController,
+    SystemsPages,
+    SignInPages,
+    SignInStepsPages,
+    AccountPages,
+    SecondFactorPages,
+    AdministrationPages,
+    PeoplePages,
+    PeopleController,
+  ],
+  providers: [
     SessionsService,
     Identities,
     SignInService,
+    SignInSteps,
+    Attempts,
+    PasswordsService,
+    SecondFactorService,
+    CodesService,
+    OwnSessions,
+    AccountDesk,
+    AccountsService,
+    TokensService,
+    TokenUses,
+    SystemsService,
+    PeopleDesk,
+    PersonKeeping,
+    LinksService,
+    LinkIdentity,
+    { provide: APP_GUARD, useClass: AccessGuard },
+  ],
+  exports: [
+    SessionsService,
+    SignInSteps,
+    PasswordsService,
+    SecondFactorService,
     AccountsService,
     TokensService,
     LinksService,
-    { provide: APP_GUARD, useClass: AccessGuard },
   ],
-  exports: [SessionsService, AccountsService, TokensService, LinksService],
 })
 export class AccessModule {}

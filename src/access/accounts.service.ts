@@ -1,6 +1,7 @@
 /** Accounts: the name somebody signs in with, a password, the roles. */
 import { Injectable } from '@nestjs/common';
 import { record } from '../audit/audit.js';
+import { noteSecurity } from '../audit/security-log.js';
 import { Clock } from '../platform/clock.js';
 import { Database, type Tx } from '../platform/database.js';
 import { NotFound, Refusal, wrongInput } from '../platform/refusal.js';
@@ -12,6 +13,7 @@ import { Person } from '../units/person.entity.js';
 import { UnitDirectory } from '../units/unit-directory.queries.js';
 import { isLoginName, loginNameKey } from './login-name.js';
 import { generatePassword, hashPassword } from './password.js';
+import { remember } from './passwords.service.js';
 import { PersonRole } from './person-role.entity.js';
 import { Session } from './session.entity.js';
 
@@ -20,6 +22,8 @@ export interface NewAccount {
   roles: Role[];
   /** from `hashPassword`, made before the transaction: it takes a while */
   passwordHash: string;
+  /** Need not be changed at the first sign-in: that of an account which only exists to be tried. */
+  keepsPassword?: boolean;
 }
 
 export interface NewPerson {
@@ -62,7 +66,7 @@ export class AccountsService {
     tx: Tx,
     viewer: Viewer,
     personId: number,
-    { loginName, roles, passwordHash }: NewAccount,
+    { loginName, roles, passwordHash, keepsPassword = false }: NewAccount,
   ): Promise<void> {
     const login = loginNameKey(loginName);
     if (!isLoginName(login)) throw wrongInput('login-name-wrong', { loginName: 'login-name-wrong' });
@@ -72,7 +76,8 @@ export class AccountsService {
     const person = await tx.findOneBy(Person, { id: personId });
     if (!person) throw new NotFound('person');
     if (person.loginName !== null) throw new Refusal('account-taken', { login: person.loginName });
-    await tx.update(Person, { id: personId }, { loginName: login, passwordHash });
+    const passwordGivenAt = keepsPassword ? null : this.clock.now();
+    await tx.update(Person, { id: personId }, { loginName: login, passwordHash, passwordGivenAt });
     for (const role of roles) await tx.insert(PersonRole, { personId, role });
     await record(tx, this.clock, viewer, {
       verb: 'open-account',
@@ -82,7 +87,10 @@ export class AccountsService {
     });
   }
 
-  /** Signs the person out everywhere. @returns the new password. @throws Refusal for an unknown login name */
+  /**
+   * Signs the person out everywhere; they change the new password when they sign in with it.
+   * @returns the new password. @throws Refusal for an unknown login name
+   */
   async resetPassword(viewer: Viewer, loginName: string): Promise<string> {
     const login = loginNameKey(loginName);
     const password = generatePassword();
@@ -90,9 +98,14 @@ export class AccountsService {
     await this.db.inTransaction(async (tx) => {
       const person = await tx.findOneBy(Person, { loginName: login });
       if (!person) throw new Refusal('account-unknown', { login });
-      await tx.update(Person, { id: person.id }, { passwordHash });
-      await tx.delete(Session, { personId: person.id });
-      await record(tx, this.clock, viewer, { verb: 'reset-password', noun: 'person', id: person.id });
+      const { id } = person;
+      const passwordGivenAt = this.clock.now();
+      if (person.passwordHash !== null) await remember(tx, id, person.passwordHash, passwordGivenAt);
+      await tx.update(Person, { id }, { passwordHash, passwordGivenAt });
+      await tx.delete(Session, { personId: id });
+      await record(tx, this.clock, viewer, { verb: 'reset-password', noun: 'person', id });
+      const { personId } = viewer;
+      await noteSecurity(tx, this.clock, { kind: 'password-reset', personId, subject: `person:${id}` });
     });
     return password;
   }
@@ -102,7 +115,7 @@ export class AccountsService {
     viewer: Viewer,
     { units, ...given }: Omit<NewPerson, 'loginName' | 'roles'>,
   ): Promise<number> {
-    const known = await this.directory.resolve(units, this.clock.today(), tx);
+    const known = await this.directory.resolve(units, this.clock.today(), { from: tx, viewer });
     let personId: number | null = null;
     for (const name of units) {
       const unit = known.get(name);

@@ -1,14 +1,14 @@
 /** Who is asking: by the cookie of a session, or by a program's token. */
 import { Injectable } from '@nestjs/common';
-import { Clock } from '../platform/clock.js';
+import type { FastifyReply } from 'fastify';
 import { Config } from '../platform/config.js';
-import { Database } from '../platform/database.js';
 import { NotAllowed } from '../platform/refusal.js';
 import { cookieName, cookieOf } from '../web/cookies.js';
 import { changesNothing, isApi, type WebRequest } from '../web/request.js';
-import { tokenIdentity } from './identity.queries.js';
+import { isByLink, LinkIdentity } from './link-identity.js';
 import { secretHash } from './secrets.js';
 import { SessionsService } from './sessions.service.js';
+import { TokenUses } from './token-uses.js';
 
 export const SESSION_COOKIE = 'duban';
 /** Holds the token of a form shown before anybody is signed in. */
@@ -18,19 +18,25 @@ export const FORM_COOKIE = 'duban-form';
 export class Identities {
   constructor(
     private readonly config: Config,
-    private readonly db: Database,
-    private readonly clock: Clock,
     private readonly sessions: SessionsService,
+    private readonly tokenUses: TokenUses,
+    private readonly links: LinkIdentity,
   ) {}
 
   /** Puts the viewer, and the session or the token they came with, on the request. @throws NotAllowed */
-  async identify(request: WebRequest): Promise<void> {
-    if (isApi(request)) await this.identifyProgram(request);
+  async identify(request: WebRequest, reply: FastifyReply): Promise<void> {
+    if (isByLink(request)) await this.links.identify(request);
+    else if (isApi(request)) await this.identifyProgram(request, reply);
     else await this.identifyPerson(request);
   }
 
+  /** Of what was done by a mail's link. */
+  noteUse(request: WebRequest): Promise<void> {
+    return this.links.noteUse(request);
+  }
+
   /** A cookie may read by the API, as the address bar does, but never change anything there. */
-  private async identifyProgram(request: WebRequest): Promise<void> {
+  private async identifyProgram(request: WebRequest, reply: FastifyReply): Promise<void> {
     const { authorization } = request.headers;
     if (authorization === undefined) {
       if (changesNothing(request)) await this.identifyPerson(request);
@@ -39,9 +45,7 @@ export class Identities {
     }
     const token = /^Bearer ([\w.~+/=-]+)$/i.exec(authorization)?.[1];
     if (token === undefined) throw new NotAllowed('not-signed-in');
-    const question = { hash: secretHash(token), today: this.clock.today() };
-    const found = await tokenIdentity(this.db.read, question);
-    if (!found) throw new NotAllowed('not-signed-in');
+    const found = await this.tokenUses.identify(token, request.ip, reply);
     request.viewer = found.viewer;
     request.token = found.token;
   }
@@ -52,7 +56,8 @@ export class Identities {
     const tokenHash = secretHash(token);
     const found = await this.sessions.find(tokenHash);
     if (!found) return;
-    request.viewer = found.viewer;
-    request.session = { csrfToken: found.csrfToken, lastSeenAt: found.lastSeenAt, tokenHash };
+    const { viewer: holder, csrfToken, lastSeenAt, awaits } = found;
+    request.session = { csrfToken, lastSeenAt, tokenHash, awaits, holder };
+    if (awaits === null) request.viewer = holder;
   }
 }

@@ -6,8 +6,7 @@ import type { Reader } from '../platform/database.js';
 import { row } from '../platform/sql.js';
 import type { Door, Role, Scope, Viewer } from '../rules/permissions.js';
 import { areaOf } from '../units/area.queries.js';
-import type { RequestToken } from '../web/request.js';
-import type { SessionAwaits } from './session.entity.js';
+import type { RequestToken, SessionAwaits } from '../web/request.js';
 
 interface PersonRow {
   personId: number;
@@ -28,7 +27,8 @@ const BY_SESSION = `
   WHERE s."tokenHash" = :hash AND s."endsAt" > :now AND s."lastSeenAt" > :idleSince AND ${HAS_NOT_LEFT}`;
 
 const BY_TOKEN = `
-  SELECT ${PERSON}, t.id AS "tokenId", t.scopes, t."perMinute" FROM api_tokens t JOIN people p ON p.id = t."personId"
+  SELECT ${PERSON}, t.id AS "tokenId", t.scopes, t."perMinute", t."lastUsedAt"
+  FROM api_tokens t JOIN people p ON p.id = t."personId"
   WHERE t."tokenHash" = :hash AND t."revokedAt" IS NULL AND (t."lastOn" IS NULL OR t."lastOn" >= :today)
     AND ${HAS_NOT_LEFT}`;
 
@@ -57,11 +57,17 @@ export async function sessionIdentity(
   return { viewer: await viewerOf(from, found, 'page'), csrfToken, lastSeenAt, awaits };
 }
 
-type TokenRow = PersonRow & { tokenId: number; scopes: string | null; perMinute: number | null };
+type TokenRow = PersonRow & {
+  tokenId: number;
+  scopes: string | null;
+  perMinute: number | null;
+  lastUsedAt: string | null;
+};
 
 export interface TokenIdentity {
   viewer: Viewer;
   token: RequestToken;
+  lastUsedAt: string | null;
 }
 
 export async function tokenIdentity(
@@ -70,9 +76,9 @@ export async function tokenIdentity(
 ): Promise<TokenIdentity | null> {
   const found = await row<TokenRow>(from, BY_TOKEN, question);
   if (!found) return null;
-  const { tokenId: id, scopes, perMinute } = found;
+  const { tokenId: id, scopes, perMinute, lastUsedAt } = found;
   const token = { id, scopes: scopes === null ? null : (scopes.split(' ') as Scope[]), perMinute };
-  return { viewer: await viewerOf(from, found, 'api'), token };
+  return { viewer: await viewerOf(from, found, 'api'), token, lastUsedAt };
 }
 
 async function viewerOf(from: Reader, person: PersonRow, door: Door): Promise<Viewer> {

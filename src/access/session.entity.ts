@@ -1,7 +1,6 @@
 import { Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import { InstantColumn, IntegerColumn, OptionalTextColumn, TextColumn } from '../platform/columns.js';
-
-export type SessionAwaits = 'second-factor' | 'second-factor-setup' | 'new-password';
+import type { SessionAwaits } from '../web/request.js';
 
 /** A signed-in browser. The cookie holds the token, the database only its hash. */
 @Entity('sessions')

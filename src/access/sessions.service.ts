@@ -1,10 +1,13 @@
 /** Signed-in browsers. Kept in the database, so that signing out holds on every instance. */
 import { Injectable } from '@nestjs/common';
+import { Not } from 'typeorm';
 import { Clock } from '../platform/clock.js';
 import { Database, type Tx } from '../platform/database.js';
+import { NotAllowed } from '../platform/refusal.js';
+import type { SessionAwaits } from '../web/request.js';
 import { sessionIdentity, type SessionIdentity } from './identity.queries.js';
 import { newSecret, secretHash } from './secrets.js';
-import { Session, type SessionAwaits } from './session.entity.js';
+import { Session } from './session.entity.js';
 import { later } from './instants.js';
 
 const IDLE_MINUTES = 30;
@@ -52,32 +55,62 @@ export class SessionsService {
     return { token, csrfToken };
   }
 
+  /**
+   * After each step of signing in, and whenever a secret of its person changed: the session goes on under a new token,
+   * and the old one is worth nothing. The eight hours go on.
+   * @throws NotAllowed where it is no more, or awaits something else by now
+   */
+  async renew(
+    tx: Tx,
+    tokenHash: string,
+    { awaited, awaits }: { awaited: SessionAwaits | null; awaits: SessionAwaits | null },
+  ): Promise<OpenedSession> {
+    const known = await tx.findOneBy(Session, { tokenHash });
+    if (known?.awaits !== awaited) throw new NotAllowed('not-signed-in');
+    const { personId, address, browser } = known;
+    await tx.delete(Session, { tokenHash });
+    const opened = await this.open(tx, personId, { address, browser, awaits });
+    const { createdAt, endsAt } = known;
+    await tx.update(Session, { tokenHash: secretHash(opened.token) }, { createdAt, endsAt });
+    return opened;
+  }
+
   /** null for a session that ended, went idle or never was. */
   async find(tokenHash: string): Promise<SessionIdentity | null> {
-    const now = this.clock.now();
+    const live = this.liveAt();
+    const { now } = live;
     const identity = await sessionIdentity(this.db.read, {
       hash: tokenHash,
-      now,
-      idleSince: later(now, -IDLE_MINUTES),
+      ...live,
       today: this.clock.today(),
     });
     if (identity && identity.lastSeenAt <= later(now, -SEEN_MINUTES)) await this.see(tokenHash, now);
     return identity;
   }
 
+  /** A session is live that ends after `now` and was seen after `idleSince`. */
+  liveAt(): { now: string; idleSince: string } {
+    const now = this.clock.now();
+    return { now, idleSince: later(now, -IDLE_MINUTES) };
+  }
+
   /** Ended and idle ones are of no use to anybody. */
   async forgetEnded(tx: Tx): Promise<void> {
-    const now = this.clock.now();
     await tx
       .createQueryBuilder()
       .delete()
       .from(Session)
-      .where('"endsAt" <= :now OR "lastSeenAt" <= :idleSince', { now, idleSince: later(now, -IDLE_MINUTES) })
+      .where('"endsAt" <= :now OR "lastSeenAt" <= :idleSince', this.liveAt())
       .execute();
   }
 
   async close(tx: Tx, tokenHash: string): Promise<void> {
     await tx.delete(Session, { tokenHash });
+  }
+
+  /** @param exceptHash left open; null: none is */
+  async closeAll(tx: Tx, personId: number, exceptHash: string | null): Promise<void> {
+    await tx.delete(Session, { personId, ...(exceptHash !== null && { tokenHash: Not(exceptHash) }) });
   }
 
   private see(tokenHash: string, now: string): Promise<unknown> {

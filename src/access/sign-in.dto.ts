@@ -7,3 +7,21 @@ export class SignInDto {
   /** The page asked for before signing in. */
   @IsOptional() @IsString() @MaxLength(2000) next?: string;
 }
+
+export class CodeDto {
+  @IsString() @MaxLength(40) code: string;
+  @IsOptional() @IsString() @MaxLength(2000) next?: string;
+}
+
+export class NewPasswordDto {
+  @IsString() @MaxLength(200) newPassword: string;
+  @IsString() @MaxLength(200) newPasswordAgain: string;
+  @IsOptional() @IsString() @MaxLength(2000) next?: string;
+}
+
+export class NewSecondFactorDto {
+  /** The sealed secret of the square that was shown. */
+  @IsString() @MaxLength(400) offer: string;
+  @IsString() @MaxLength(40) code: string;
+  @IsOptional() @IsString() @MaxLength(2000) next?: string;
+}

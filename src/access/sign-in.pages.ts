@@ -1,22 +1,18 @@
 import { Body, Controller, Get, Post, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { Config } from '../platform/config.js';
+import type { Answer } from '../web/answer.js';
 import { cookieName, cookieOf, isSecure, setCookie } from '../web/cookies.js';
 import { For } from '../web/for.js';
 import { RedrawWith, seeOther, type RefusedForm } from '../web/forms.js';
-import type { Answer } from '../web/answer.js';
 import { Page, Pages } from '../web/pages.js';
-import { localPath, type WebRequest } from '../web/request.js';
-import { FORM_COOKIE, SESSION_COOKIE } from './identities.js';
+import type { WebRequest } from '../web/request.js';
+import { FORM_COOKIE } from './identities.js';
 import { newSecret } from './secrets.js';
+import { onwards, pageAskedFor, pathAfter, takeSession } from './session-cookie.js';
 import { SignInDto } from './sign-in.dto.js';
 import { SignInService } from './sign-in.service.js';
-
-/** Signing in leads back to the page asked for, never to the form itself. */
-function pageAskedFor(next: unknown): string {
-  const path = localPath(next);
-  return path && !/^\/sign-(in|out)/.test(path) ? path : '/';
-}
+import { visitorOf } from './visitor.js';
 
 @Controller()
 export class SignInPages {
@@ -26,6 +22,7 @@ export class SignInPages {
     private readonly signIns: SignInService,
   ) {}
 
+  /** Whoever still has a step before them is led to it: every page that is not theirs yet leads here. */
   @Get('sign-in')
   @For('anyone')
   @Page()
@@ -34,7 +31,7 @@ export class SignInPages {
     @Query('next') next: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): string | Answer {
-    if (request.viewer) return seeOther(pageAskedFor(next));
+    if (request.session) return seeOther(pathAfter(request.session.awaits, next));
     return this.pages.render(request, 'access/sign-in', {
       next: pageAskedFor(next),
       csrf: this.formToken(request, reply),
@@ -50,9 +47,8 @@ export class SignInPages {
     @Body() { loginName, password, next }: SignInDto,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Answer> {
-    const { token } = await this.signIns.signIn(loginName, password, request.ip);
-    setCookie(reply, cookieName(this.config, SESSION_COOKIE), token, { isSecure: isSecure(this.config) });
-    return seeOther(pageAskedFor(next));
+    const signedIn = await this.signIns.signIn(loginName, password, visitorOf(request));
+    return onwards(reply, this.config, signedIn, next);
   }
 
   draw(request: WebRequest, refused: RefusedForm): string {
@@ -64,16 +60,13 @@ export class SignInPages {
   }
 
   @Post('sign-out')
-  @For('signed-in')
+  @For('signing-in')
   async signOut(
     @Req() request: WebRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Answer> {
-    await this.signIns.signOut(request.viewer!, request.session!.tokenHash);
-    setCookie(reply, cookieName(this.config, SESSION_COOKIE), '', {
-      isSecure: isSecure(this.config),
-      maxAge: 0,
-    });
+    await this.signIns.signOut(request.session!, request.ip);
+    takeSession(reply, this.config);
     return seeOther('/sign-in');
   }
 

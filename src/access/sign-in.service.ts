@@ -1,108 +1,131 @@
 /** Coming in by name and password, and going out. */
 import { Injectable } from '@nestjs/common';
-import { LessThan } from 'typeorm';
 import { record } from '../audit/audit.js';
+import { noteSecurity } from '../audit/security-log.js';
 import { Clock } from '../platform/clock.js';
-import { Database, type Reader, type Tx } from '../platform/database.js';
+import { Database, type Tx } from '../platform/database.js';
 import { wrongInput } from '../platform/refusal.js';
-import { row, rows } from '../platform/sql.js';
+import { row } from '../platform/sql.js';
 import type { Viewer } from '../rules/permissions.js';
+import type { RequestSession } from '../web/request.js';
+import { Attempts, type Aim, type Attempt } from './attempts.js';
+import { noteFailure } from './failures.js';
 import { later } from './instants.js';
-import { ADDRESS_FAILURES, isLocked, LOCK_MINUTES } from './lock.js';
 import { loginNameKey } from './login-name.js';
+import type { Visitor } from './visitor.js';
 import { isPassword } from './password.js';
-import { SessionsService, type OpenedSession } from './sessions.service.js';
-import { SignInFailure } from './sign-in-failure.entity.js';
+import { SessionsService } from './sessions.service.js';
+import { SignInSteps, type SignedIn } from './steps.js';
+import { Turns, TurnsByKey } from './turns.js';
 
-/** Failures are kept for a day, for whoever asks what happened last night. */
-const KEPT_MINUTES = 24 * 60;
+/** A password somebody else made opens only so long: it lies in a mail or on a note. */
+const GIVEN_MINUTES = 7 * 24 * 60;
+/** Sign-ins at once, and how many more wait; of one account they come one after the other. */
+const SEATS = 4;
+const PLACES = 40;
+const PLACES_OF_ONE = 20;
 
 interface Account {
   id: number;
   name: string;
   passwordHash: string;
-}
-/** Whose failures count: the account's and the address's. */
-interface Subjects {
-  account: string;
-  address: string;
+  passwordGivenAt: string | null;
 }
 
 @Injectable()
 export class SignInService {
+  private readonly seats = new Turns(SEATS, PLACES);
+  private readonly turns = new TurnsByKey(PLACES_OF_ONE);
+
   constructor(
     private readonly db: Database,
     private readonly clock: Clock,
     private readonly sessions: SessionsService,
+    private readonly attempts: Attempts,
+    private readonly steps: SignInSteps,
   ) {}
 
   /**
-   * The password is checked outside the transaction (it takes a while), the failures once more inside.
-   * @param address where the request came from
-   * @throws Refusal, the same for a wrong password and for a name nobody has
+   * The password is checked between two transactions: it takes a while.
+   * @throws Refusal, the same for a wrong password and for a name nobody has, checked or not
    */
-  async signIn(loginName: string, password: string, address: string): Promise<OpenedSession> {
+  async signIn(loginName: string, password: string, visitor: Visitor): Promise<SignedIn> {
     const login = loginNameKey(loginName);
-    const subjects = { account: `account:${login}`, address: `address:${address}` };
-    await this.refuseLocked(subjects, this.db.read);
-    const account = await this.accountOf(login);
-    const isRight = await isPassword(account?.passwordHash ?? null, password);
-    const opened = await this.db.inTransaction(async (tx) => {
-      await this.refuseLocked(subjects, tx);
-      await this.sessions.forgetEnded(tx);
-      return account && isRight ? this.open(tx, account, subjects) : this.fail(tx, account, subjects);
-    });
-    if (!opened) throw wrongInput('wrong-credentials');
-    return opened;
+    const aim = this.attempts.atAccount(login, visitor.address);
+    await this.attempts.refuseLocked(this.db.read, aim);
+    return this.turns.take(aim.secret, () =>
+      this.seats.take(() => this.attempt(login, password, aim, visitor)),
+    );
   }
 
-  async signOut(viewer: Viewer, tokenHash: string): Promise<void> {
+  async signOut({ holder, tokenHash }: RequestSession, address: string): Promise<void> {
     await this.db.inTransaction(async (tx) => {
       await this.sessions.close(tx, tokenHash);
-      await record(tx, this.clock, viewer, { verb: 'sign-out', noun: 'person', id: viewer.personId! });
+      await record(tx, this.clock, holder, { verb: 'sign-out', noun: 'person', id: holder.personId! });
+      await noteSecurity(tx, this.clock, { kind: 'signed-out', personId: holder.personId, address });
     });
+  }
+
+  private async attempt(login: string, password: string, aim: Aim, visitor: Visitor): Promise<SignedIn> {
+    const account = await this.accountOf(login);
+    const attempt = await this.db.inTransaction((tx) => this.attempts.begin(tx, aim));
+    const isRight = await isPassword(account?.passwordHash ?? null, password).catch(
+      async (error: unknown) => {
+        await this.db.inTransaction((tx) => this.attempts.takeBack(tx, attempt));
+        throw error;
+      },
+    );
+    const isStale = account !== null && this.isStale(account);
+    const opened = await this.db.inTransaction(async (tx) => {
+      if (!account || !isRight) return this.fail(tx, account, attempt, visitor);
+      await this.attempts.forgive(tx, attempt);
+      return isStale ? this.refuseStale(tx, account, visitor) : this.open(tx, account, visitor);
+    });
+    if (opened) return opened;
+    throw wrongInput(isRight && isStale ? 'given-password-expired' : 'wrong-credentials');
   }
 
   private accountOf(loginName: string): Promise<Account | null> {
     return row<Account>(
       this.db.read,
-      `SELECT id, name, "passwordHash" FROM people
+      `SELECT id, name, "passwordHash", "passwordGivenAt" FROM people
        WHERE "loginName" = :loginName AND "passwordHash" IS NOT NULL AND ("leftOn" IS NULL OR "leftOn" > :today)`,
       { loginName, today: this.clock.today() },
     );
   }
 
-  private async refuseLocked(subjects: Subjects, from: Reader): Promise<void> {
-    const now = this.clock.now();
-    const failures = await rows<{ subject: string; failedAt: string }>(
-      from,
-      `SELECT subject, "failedAt" FROM sign_in_failures
-       WHERE subject IN (:account, :address) AND "failedAt" > :since ORDER BY "failedAt" DESC`,
-      { ...subjects, since: later(now, -2 * LOCK_MINUTES) },
-    );
-    const of = (subject: string) =>
-      failures.filter((failure) => failure.subject === subject).map((failure) => failure.failedAt);
-    if (isLocked(of(subjects.account), now) || isLocked(of(subjects.address), now, ADDRESS_FAILURES))
-      throw wrongInput('too-many-attempts');
+  private isStale({ passwordGivenAt }: Account): boolean {
+    return passwordGivenAt !== null && later(passwordGivenAt, GIVEN_MINUTES) <= this.clock.now();
   }
 
-  private async open(tx: Tx, account: Account, { account: subject }: Subjects): Promise<OpenedSession> {
-    await tx.delete(SignInFailure, { subject });
-    await this.note(tx, account, 'sign-in');
-    return this.sessions.open(tx, account.id);
+  private async open(tx: Tx, { id, name }: Account, visitor: Visitor): Promise<SignedIn> {
+    await this.sessions.forgetEnded(tx);
+    const awaits = await this.steps.after(tx, id, null);
+    const opened = await this.sessions.open(tx, id, { ...visitor, awaits });
+    await record(tx, this.clock, asViewer(id, name), { verb: 'sign-in', noun: 'person', id });
+    const { address } = visitor;
+    const details = awaits && { details: { awaits } };
+    await noteSecurity(tx, this.clock, { kind: 'signed-in', personId: id, address, ...details });
+    return { ...opened, awaits };
   }
 
-  private async fail(tx: Tx, account: Account | null, subjects: Subjects): Promise<null> {
-    const failedAt = this.clock.now();
-    await tx.delete(SignInFailure, { failedAt: LessThan(later(failedAt, -KEPT_MINUTES)) });
-    for (const subject of Object.values(subjects) as string[])
-      await tx.insert(SignInFailure, { subject, failedAt });
-    if (account) await this.note(tx, account, 'fail-to-sign-in');
+  private async fail(tx: Tx, account: Account | null, attempt: Attempt, visitor: Visitor): Promise<null> {
+    if (account) {
+      const { id, name } = account;
+      await record(tx, this.clock, asViewer(id, name), { verb: 'fail-to-sign-in', noun: 'person', id });
+    }
+    const { address } = visitor;
+    const failure = { personId: account?.id ?? null, address, reason: 'wrong-credentials' };
+    await noteFailure(tx, this.clock, { ...failure, isLast: attempt.isLast });
     return null;
   }
 
-  private async note(tx: Tx, { id, name }: Account, verb: string): Promise<void> {
-    const viewer: Viewer = { personId: id, name, roles: [], unitIds: [], door: 'page' };
-    await record(tx, this.clock, viewer, { verb, noun: 'person', id });
+  private async refuseStale(tx: Tx, { id: personId }: Account, { address }: Visitor): Promise<null> {
+    await noteFailure(tx, this.clock, { personId, address, reason: 'given-password-expired' });
+    return null;
   }
+}
+
+function asViewer(personId: number, name: string): Viewer {
+  return { personId, name, roles: [], unitIds: [], door: 'page' };
 }

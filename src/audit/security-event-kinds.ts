@@ -11,6 +11,8 @@ export const SECURITY_EVENT_KINDS = [
   'password-reset',
   'second-factor-set',
   'second-factor-removed',
+  'second-factor-reset',
+  'recovery-codes-made',
   'recovery-code-used',
   'invited',
   'invitation-used',

@@ -14,6 +14,8 @@ export interface PostgresTarget {
   url: string;
 }
 
+export type SecondFactorRule = 'administrators' | 'everyone' | 'optional';
+
 /** An injected value, so it is a class: decorated constructors need a run-time name. */
 export class Config {
   port: number;
@@ -33,6 +35,8 @@ export class Config {
   trustProxy: string[];
   /** Signs links and seals second factors; null: the one kept in a file of DATA_DIR. */
   secretKey: Buffer | null;
+  /** Who signs in with a code beside the password, whether they wish or not. */
+  secondFactor: SecondFactorRule;
   production: boolean;
 }
 
@@ -76,6 +80,7 @@ export function readConfig(env: Environment): Config {
     jobs: fault(readJobs(env['JOBS']), { on: true }).on,
     trustProxy: fault(readProxies(env['TRUST_PROXY']), { list: [] }).list,
     secretKey: fault(readSecret(env['SECRET_KEY']), { key: null }).key,
+    secondFactor: fault(readSecondFactor(env['SECOND_FACTOR'], production), EVERYONE).rule,
   };
   if (faults.length) throw new ConfigError(faults);
   return config;
@@ -174,4 +179,14 @@ function readSecret(text: string | undefined): { key: Buffer | null } | string {
   return /^[0-9a-f]{64,}$/i.test(text)
     ? { key: Buffer.from(text, 'hex') }
     : 'SECRET_KEY is not understood: give at least 64 hexadecimal digits, for example of `openssl rand -hex 32`.';
+}
+
+type RuleRead = { rule: SecondFactorRule };
+const EVERYONE: RuleRead = { rule: 'everyone' };
+
+function readSecondFactor(text: string | undefined, production: boolean): RuleRead | string {
+  if (!text) return { rule: production ? 'administrators' : 'optional' };
+  return text === 'administrators' || text === 'everyone' || text === 'optional'
+    ? { rule: text }
+    : `SECOND_FACTOR is "${text}": give administrators, everyone or optional.`;
 }

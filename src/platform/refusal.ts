@@ -14,8 +14,8 @@ export class Refusal extends Error {
     readonly code: RefusalCode,
     readonly params: RefusalParams = {},
     readonly fields: FieldFaults = {},
-    /** 409: the state of things forbids it. 422: what was sent is wrong. 400: it cannot even be read. */
-    readonly status: 400 | 409 | 422 = 409,
+    /** 409: the state of things forbids it. 422: what was sent is wrong. 400: it cannot even be read. 429: too much at once. */
+    readonly status: 400 | 404 | 409 | 410 | 413 | 422 | 429 = 409,
     /** Where the sentences of several fields differ in more than their code. */
     readonly fieldParams: Record<string, RefusalParams> = {},
   ) {
@@ -38,6 +38,17 @@ export class NotAllowed extends Error {
   constructor(readonly code: RefusalCode = 'not-allowed') {
     super(code);
   }
+}
+
+/** @param seconds after which it may be tried again: `Retry-After`, and `{seconds}` of the sentence */
+export function tooMuch(code: RefusalCode, seconds: number): Refusal {
+  return new Refusal(code, { seconds }, {}, 429);
+}
+
+/** Of a refusal because of too much at once. */
+export function retryAfter(error: unknown): string | null {
+  const seconds = error instanceof Refusal && error.status === 429 ? error.params['seconds'] : undefined;
+  return seconds === undefined ? null : String(seconds);
 }
 
 /** For input that is wrong by itself: answers 422 and names the fields. */

@@ -1,11 +1,13 @@
 /** The one place where a failure becomes a page or an `application/problem+json`. */
 import { Catch, Injectable, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
+import { retryAfter } from '../platform/refusal.js';
 import { Words } from '../platform/words.js';
 import { failureOf, type Failure } from './failures.js';
 import { languageOf } from './language.js';
 import { requestLine } from './log.js';
 import { HTML, Pages } from './pages.js';
+import { RefusalLog } from './refusal-log.js';
 import { changesNothing, isApi, type WebRequest } from './request.js';
 
 @Catch()
@@ -14,6 +16,7 @@ export class ErrorFilter implements ExceptionFilter {
   constructor(
     private readonly words: Words,
     private readonly pages: Pages,
+    private readonly refusals: RefusalLog,
   ) {}
 
   catch(error: unknown, host: ArgumentsHost): void {
@@ -26,8 +29,11 @@ export class ErrorFilter implements ExceptionFilter {
     request.language ??= languageOf(request);
     const failure = failureOf(error, this.words, request.language);
     if (failure.status >= 500) request.log.error({ err: error, ...requestLine(request) }, 'failed');
+    this.refusals.note(request, error);
     if (reply.sent || reply.raw.headersSent) return;
     void reply.code(failure.status);
+    const seconds = retryAfter(error);
+    if (seconds) void reply.header('retry-after', seconds);
     if (isApi(request)) this.problem(failure, reply);
     else if (failure.status === 401 && changesNothing(request)) this.toSignIn(request, reply);
     else void reply.header('content-type', HTML).send(this.page(failure, request));
@@ -59,7 +65,7 @@ export class ErrorFilter implements ExceptionFilter {
 
   private page(failure: Failure, request: WebRequest): string {
     try {
-      const back = failure.status === 401 ? '/sign-in' : '/';
+      const back = failure.status === 401 ? '/sign-in' : request.base || '/';
       return this.pages.render(request, 'web/error', { ...failure, requestId: request.id, back });
     } catch (error) {
       request.log.error({ err: error }, 'the error page itself failed');

@@ -7,7 +7,7 @@
 import { Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
 import { ModuleRef, Reflector } from '@nestjs/core';
 import { catchError, from, type Observable } from 'rxjs';
-import { Refusal } from '../platform/refusal.js';
+import { Refusal, retryAfter } from '../platform/refusal.js';
 import { Words } from '../platform/words.js';
 import { Answer } from './answer.js';
 import { faultsIn, type Fault } from './failures.js';
@@ -64,7 +64,9 @@ export class RedrawInterceptor implements NestInterceptor {
     const controller = this.modules.get<Record<string, DrawForm>>(context.getClass(), { strict: false });
     const request = context.switchToHttp().getRequest<WebRequest>();
     const html = await controller[method]!(request, this.refused(request, refusal));
-    return new Answer(refusal.status, { 'content-type': HTML }, html);
+    const seconds = retryAfter(refusal);
+    const headers = { 'content-type': HTML, ...(seconds && { 'retry-after': seconds }) };
+    return new Answer(refusal.status, headers, html);
   }
 
   private refused(request: WebRequest, refusal: Refusal): RefusedForm {

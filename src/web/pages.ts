@@ -1,12 +1,15 @@
 /** Draws pages: a template of `templates/pages` and what the layout around it needs. */
+import { randomBytes } from 'node:crypto';
 import { applyDecorators, Header, HttpCode, Injectable } from '@nestjs/common';
 import { Config } from '../platform/config.js';
 import { Templates } from '../platform/templates.js';
 import { LANGUAGES, Words, type Language } from '../platform/words.js';
+import type { Viewer } from '../rules/permissions.js';
 import { Assets } from './assets.js';
 import { navigationFor, type NavigationEntry } from './navigation.js';
 import { changesNothing, pathOf, type WebRequest } from './request.js';
 
+const ONCE_BYTES = 12;
 export const HTML = 'text/html; charset=utf-8';
 
 /** On every handler that answers a page. */
@@ -17,11 +20,17 @@ export interface LayoutView {
   viewer: { name: string; roles: string[] } | null;
   /** For `{{> csrf}}`; empty where nobody is signed in */
   csrf: string;
+  /** For `{{> csrf}}`: of this drawing of the page. */
+  once: string;
   navigation: NavigationEntry[];
+  /** Where a person sees what is kept of them; null for whoever is not, or not yet, signed in. */
+  account: string | null;
   language: Language;
   /** The same page in the other languages. */
   otherLanguages: { code: Language; name: string; href: string }[];
   path: string;
+  /** Before every address a unit follows: empty but for who came by a mail's link. */
+  base: string;
   /** File name in `templates/assets` → its address: `{{assets.[style.css]}}` */
   assets: Record<string, string>;
   /** On every script: `nonce="{{@root.nonce}}"` */
@@ -64,17 +73,21 @@ export class Pages {
   private layout(request: WebRequest): LayoutView {
     const { viewer, language } = request;
     const path = pathOf(request);
+    const { base } = request;
+    const walks = walksAbout(request);
     return {
-      viewer: viewer && { name: viewer.name, roles: viewer.roles },
+      viewer: viewer && !base ? { name: viewer.name, roles: viewer.roles } : null,
       csrf: request.session?.csrfToken ?? '',
-      navigation: viewer ? navigationFor(viewer, path, (key) => this.words.say(language, key)) : [],
+      once: randomBytes(ONCE_BYTES).toString('base64url'),
+      account: walks && request.session ? '/account' : null,
+      navigation: walks ? navigationFor(walks, path, (key) => this.words.say(language, key)) : [],
       language,
       otherLanguages: LANGUAGES.filter((code) => code !== language).map((code) => ({
         code,
         name: this.words.say(code, 'language.name'),
         href: inLanguage(request, code),
       })),
-      path,
+      ...{ path, base },
       assets: this.assets.addresses,
       nonce: request.nonce,
       keepsMail: this.config.smtpUrl === null,
@@ -83,9 +96,14 @@ export class Pages {
   }
 }
 
+/** On the way in there is nowhere to go but on, or out; and a mail's link leads to its own pages only. */
+function walksAbout({ viewer, base, session }: WebRequest): Viewer | null {
+  return base || session?.awaits ? null : viewer;
+}
+
 /** The address as it is, filters included; where a form was refused there is nothing to fetch again. */
 function inLanguage(request: WebRequest, code: Language): string {
-  if (!changesNothing(request)) return `/?lang=${code}`;
+  if (!changesNothing(request)) return `${request.base || '/'}?lang=${code}`;
   const url = new URL(request.url, 'http://here');
   url.searchParams.set('lang', code);
   return url.pathname + url.search;

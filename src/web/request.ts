@@ -3,11 +3,18 @@ import type { FastifyRequest } from 'fastify';
 import type { Language } from '../platform/words.js';
 import type { Scope, Viewer } from '../rules/permissions.js';
 
+/** A step of signing in that is still ahead. */
+export type SessionAwaits = 'second-factor' | 'second-factor-setup' | 'new-password';
+
 export interface RequestSession {
   /** What every form of this session must carry. */
   csrfToken: string;
   tokenHash: string;
   lastSeenAt: string;
+  /** What still stands between this session and everything else: with it nobody is signed in yet. */
+  awaits: SessionAwaits | null;
+  /** Whose it is, signed in or still about to be. */
+  holder: Viewer;
 }
 
 /** A program's key, where the request came with one. */
@@ -24,6 +31,8 @@ export type WebRequest = FastifyRequest & {
   /** null without a cookie, and for a bearer token. */
   session: RequestSession | null;
   token: RequestToken | null;
+  /** `/l/12.abc…` where the request came by a mail's link, before every address of its pages; else empty. */
+  base: string;
   language: Language;
   /** Named by the answer's content security policy; a script without it does not run. */
   nonce: string;

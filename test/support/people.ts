@@ -23,16 +23,19 @@ export interface PersonWish {
   roles?: Role[];
   unitIds?: number[];
   password?: string;
+  /** Somebody else made the password: it is changed at the first sign-in. */
+  isGiven?: boolean;
 }
 
 /** @returns the person's id; `t.signIn(loginName)` opens a browser for them */
 export async function aPerson(t: TestApp, wish: PersonWish): Promise<number> {
-  const { loginName, name = loginName, roles = ['reporter'], unitIds = [], password } = wish;
+  const { loginName, name = loginName, roles = ['reporter'], unitIds = [], password, isGiven = false } = wish;
   const passwordHash = password === undefined ? NO_PASSWORD : await hashPassword(password);
   return t.db.inTransaction(async (tx) => {
     const given = { name, address: `${loginName}@duban.example`, phone: null };
     const personId = await t.get(PeopleService).ensure(tx, ADMINISTRATOR, given);
-    await t.get(AccountsService).open(tx, ADMINISTRATOR, personId, { loginName, roles, passwordHash });
+    const account = { loginName, roles, passwordHash, keepsPassword: !isGiven };
+    await t.get(AccountsService).open(tx, ADMINISTRATOR, personId, account);
     for (const unitId of unitIds) {
       await tx.insert(Contact, { unitId, personId, isHead: false, fromOn: t.clock.today(), untilOn: null });
     }

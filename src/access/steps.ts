@@ -1,0 +1,116 @@
+/**
+ * Signing in may take several steps: a code beside the password, a new password instead of a given one, setting up
+ * the second factor where it is demanded. A session that awaits one of them opens that page and nothing else.
+ *
+ * Example: an administrator whose password was reset and who has no second factor yet goes by way of
+ * `new-password` and `second-factor-setup`.
+ */
+import { Injectable } from '@nestjs/common';
+import { noteSecurity } from '../audit/security-log.js';
+import { Clock } from '../platform/clock.js';
+import { Config } from '../platform/config.js';
+import type { Tx } from '../platform/database.js';
+import { row } from '../platform/sql.js';
+import type { RequestSession, SessionAwaits } from '../web/request.js';
+import { SessionsService, type OpenedSession } from './sessions.service.js';
+
+const ORDER: SessionAwaits[] = ['second-factor', 'new-password', 'second-factor-setup'];
+
+/** Where a session goes that awaits something. */
+export const STEP_PATHS: Record<SessionAwaits, string> = {
+  'second-factor': '/sign-in/second-factor',
+  'new-password': '/sign-in/new-password',
+  'second-factor-setup': '/sign-in/second-factor-setup',
+};
+
+/** Open to whoever has a session, whatever it awaits. */
+export const SIGN_OUT_PATH = '/sign-out';
+
+/** A session for the cookie, and the page it goes on with. */
+export interface SignedIn extends OpenedSession {
+  awaits: SessionAwaits | null;
+}
+
+interface Standing {
+  hasSecondFactor: boolean;
+  needsSecondFactor: boolean;
+  hasGivenPassword: boolean;
+}
+
+@Injectable()
+export class SignInSteps {
+  constructor(
+    private readonly config: Config,
+    private readonly clock: Clock,
+    private readonly sessions: SessionsService,
+  ) {}
+
+  /** This step is behind the person. @throws NotAllowed where the session went on, or ended, meanwhile */
+  async pass(tx: Tx, session: RequestSession, step: SessionAwaits, address: string): Promise<SignedIn> {
+    const personId = session.holder.personId!;
+    const awaits = await this.after(tx, personId, step);
+    const opened = await this.sessions.renew(tx, session.tokenHash, { awaited: step, awaits });
+    await noteSecurity(tx, this.clock, {
+      kind: 'signed-in',
+      personId,
+      address,
+      ...(awaits && { details: { awaits } }),
+    });
+    return { ...opened, awaits };
+  }
+
+  /** A secret of the person changed: every other session ends, this one goes on under a new token. */
+  async goOn(tx: Tx, { holder, tokenHash }: RequestSession): Promise<SignedIn> {
+    await this.sessions.closeAll(tx, holder.personId!, tokenHash);
+    return { ...(await this.sessions.renew(tx, tokenHash, { awaited: null, awaits: null })), awaits: null };
+  }
+
+  /**
+   * What a session still awaits.
+   * @param passed the last step that is behind the person; null: only the password is, or an identity provider's word
+   * @param isByProvider no password of ours was typed, so none need be changed
+   */
+  async after(
+    tx: Tx,
+    personId: number,
+    passed: SessionAwaits | null,
+    isByProvider = false,
+  ): Promise<SessionAwaits | null> {
+    const standing = await this.standingOf(tx, personId);
+    const ahead = ORDER.slice(passed === null ? 0 : ORDER.indexOf(passed) + 1);
+    return (
+      ahead.find((step) => isAwaited(step, standing) && !(isByProvider && step === 'new-password')) ?? null
+    );
+  }
+
+  /** @returns whether this person may not be without a second factor */
+  isDemandedOf(roles: readonly string[]): boolean {
+    const rule = this.config.secondFactor;
+    return rule === 'everyone' || (rule === 'administrators' && roles.includes('administrator'));
+  }
+
+  private async standingOf(tx: Tx, personId: number): Promise<Standing> {
+    const person = await row<{
+      totpFromAt: string | null;
+      passwordGivenAt: string | null;
+      roles: string | null;
+    }>(
+      tx,
+      `SELECT p."totpFromAt", p."passwordGivenAt",
+         (SELECT string_agg(r.role, ',') FROM person_roles r WHERE r."personId" = p.id) AS roles
+       FROM people p WHERE p.id = :personId`,
+      { personId },
+    );
+    return {
+      hasSecondFactor: person?.totpFromAt != null,
+      needsSecondFactor: this.isDemandedOf(person?.roles?.split(',') ?? []),
+      hasGivenPassword: person?.passwordGivenAt != null,
+    };
+  }
+}
+
+function isAwaited(step: SessionAwaits, standing: Standing): boolean {
+  if (step === 'second-factor') return standing.hasSecondFactor;
+  if (step === 'new-password') return standing.hasGivenPassword;
+  return standing.needsSecondFactor && !standing.hasSecondFactor;
+}
