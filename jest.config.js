@@ -5,7 +5,7 @@
 import { findChromium } from './test/support/chromium.mjs';
 
 const support = '<rootDir>/test/support';
-const withDatabase = ['platform', 'audit', 'features', 'pages', 'api', 'jobs', 'migrations'];
+const withDatabase = ['platform', 'audit', 'features', 'pages', 'api', 'jobs', 'migrations', 'threats'];
 /** The rules that read calendars and clocks: run again far to the east and far to the west. */
 const withDays = ['day', 'timetable', 'working-days', 'recurrence'];
 

@@ -37,19 +37,26 @@ async function checkKind(extension: string, bytes: Buffer, place: Place): Promis
 
 /** A part of a container: named wrongly is no fault there, hiding something is. */
 async function lookInside(name: string, bytes: Buffer, place: Place): Promise<void> {
-  const extension = extensionOf(name);
-  const start = bytes.subarray(0, 8).toString('hex');
   try {
-    if (start.startsWith(ZIP) && CONTAINERS.includes(extension))
-      return await checkContainer(extension, bytes, place);
-    if (start === OLE) return checkOle(bytes, null);
-    if (isProgramStart(bytes)) refuse('attachment-programs', name);
-    if (isArchiveStart(bytes)) refuse('attachment-nested', name);
-    if (start.startsWith('25504446')) return checkPdf(bytes);
-    if (start.startsWith('89504e47')) return checkImage(bytes, 'png');
-    if (start.startsWith('ffd8ff')) return checkImage(bytes, 'jpg');
+    await checkContent(name, bytes, place);
   } catch (error) {
     if (error instanceof FileRefused && error.fault.inner === undefined) refuse(error.fault.code, name);
     throw error;
   }
 }
+
+async function checkContent(name: string, bytes: Buffer, place: Place): Promise<void> {
+  const extension = extensionOf(name);
+  const start = bytes.subarray(0, 8).toString('hex');
+  if (start.startsWith(ZIP) && CONTAINERS.includes(extension)) return checkContainer(extension, bytes, place);
+  if (isProgramStart(bytes)) refuse('attachment-programs', name);
+  if (isArchiveStart(bytes)) refuse('attachment-nested', name);
+  BY_START.find(([magic]) => start.startsWith(magic))?.[1](bytes);
+}
+
+const BY_START: [string, (bytes: Buffer) => void][] = [
+  [OLE, (bytes) => checkOle(bytes, null)],
+  ['25504446', checkPdf],
+  ['89504e47', (bytes) => checkImage(bytes, 'png')],
+  ['ffd8ff', (bytes) => checkImage(bytes, 'jpg')],
+];

@@ -84,19 +84,19 @@ export async function versionsOf(read: Reader, deadlineId: number): Promise<Map<
     `SELECT a.id, a."replacedById", a.size, a."submissionId", s."receivedOn" FROM ${OF_DEADLINE} ORDER BY a.id`,
     { deadlineId },
   );
-  const byId = new Map(found.map((file) => [file.id, file]));
+  const submissionOf = new Map(found.map((file) => [file.id, file.submissionId]));
+  const olderOf = new Map(found.map((file) => [file.replacedById, file]));
   const versions = new Map<number, Versions>();
   for (const file of found) {
-    const older = found.find(({ replacedById }) => replacedById === file.id);
+    const older = olderOf.get(file.id);
     if (!older && file.replacedById === null) continue;
-    const before = older ? versions.get(older.id)! : null;
-    const { id, size, submissionId, receivedOn } = older ?? file;
-    const own = { version: before?.version ?? 1, ...{ id, size, submissionId, receivedOn } };
-    versions.set(file.id, {
-      version: (before?.version ?? 0) + 1,
-      earlier: before ? [own, ...before.earlier] : [],
-      newerIn: file.replacedById === null ? null : (byId.get(file.replacedById)?.submissionId ?? null),
-    });
+    const earlier = older ? [earlierOne(older, versions), ...versions.get(older.id)!.earlier] : [];
+    const newerIn = file.replacedById === null ? null : (submissionOf.get(file.replacedById) ?? null);
+    versions.set(file.id, { version: earlier.length + 1, earlier, newerIn });
   }
   return versions;
+}
+
+function earlierOne({ id, size, submissionId, receivedOn }: VersionRow, versions: Map<number, Versions>) {
+  return { version: versions.get(id)!.version, id, size, submissionId, receivedOn };
 }

@@ -291,7 +291,7 @@ describe('forms', () => {
 
     it('refuse a huge body before reading it', async () => {
       const answer = await raw('', { 'content-length': '100000000' });
-      expect(answer.statusCode).toBe(422);
+      expect(answer.statusCode).toBe(413);
     });
 
     it('are refused where no file belongs', async () => {

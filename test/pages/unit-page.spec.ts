@@ -1,5 +1,6 @@
 import { rows } from '../../src/platform/sql.js';
 import { aPlan, type InsertedPlan } from '../support/a-plan.js';
+import { officeFile } from '../support/files.js';
 import { testApp, type Browser, type TestApp } from '../support/app.js';
 import { aPerson } from '../support/people.js';
 import { readsOf } from '../support/reads.js';
@@ -9,7 +10,7 @@ const DEPARTMENT = '市委组织部';
 const OWN = '市考核办';
 const OTHER = '市委办';
 const OUTSIDE = '市委大督查办';
-const WORD_FILE = Buffer.from('504b0304140000000000', 'hex');
+const WORD_FILE = officeFile('docx');
 
 describe("a unit's page", () => {
   let t: TestApp;
