@@ -73,8 +73,12 @@ export class AccessGuard implements CanActivate {
   private async limit(request: WebRequest): Promise<boolean> {
     const { viewer } = request;
     const { id } = request.params as { id?: string };
-    if (viewer?.link && id !== undefined) await this.refuseOthers(request, viewer, id);
-    if (!viewer?.area || id === undefined) return false;
+    if (!viewer || id === undefined) return false;
+    if (viewer.link) await this.refuseOthers(request, viewer, id);
+    return viewer.area ? this.isElsewhere(request, viewer, id) : false;
+  }
+
+  private async isElsewhere(request: WebRequest, viewer: Viewer, id: string): Promise<boolean> {
     const path = (request.routeOptions.url ?? '').replace(/^\/api\/v1/, '');
     const collection = path.split('/')[1] ?? '';
     const isHere =

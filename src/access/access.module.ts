@@ -17,6 +17,8 @@ import { PasswordsService } from './passwords.service.js';
 import { PeopleController } from './people.api.js';
 import { PeopleDesk } from './people.desk.js';
 import { PeoplePages } from './people.pages.js';
+import { PersonalDataPages } from './personal-data.pages.js';
+import { PersonalDataService } from './personal-data.service.js';
 import { PersonKeeping } from './person-keeping.service.js';
 import { SecondFactorPages } from './second-factor.pages.js';
 import { SecondFactorService } from './second-factor.service.js';
@@ -45,6 +47,7 @@ import { TokensService } from './tokens.service.js';
     SecondFactorPages,
     AdministrationPages,
     PeoplePages,
+    PersonalDataPages,
     PeopleController,
   ],
   providers: [
@@ -64,6 +67,7 @@ import { TokensService } from './tokens.service.js';
     SystemsService,
     PeopleDesk,
     PersonKeeping,
+    PersonalDataService,
     LinksService,
     LinkIdentity,
     { provide: APP_GUARD, useClass: AccessGuard },

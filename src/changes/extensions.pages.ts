@@ -1,5 +1,6 @@
 /** A deadline's requests for more time, and one of them with its decision. */
 import { Body, Controller, Get, Param, Post, Req } from '@nestjs/common';
+import { Once } from '../access/once.js';
 import { CalendarService } from '../calendar/calendar.service.js';
 import { Clock } from '../platform/clock.js';
 import { mayDecide } from '../rules/deciding.js';
@@ -8,6 +9,7 @@ import { isOpen, owedOn } from '../rules/deadline-state.js';
 import { mayAsk, needsLeader } from '../rules/extensions.js';
 import { maySubmit, type Viewer } from '../rules/permissions.js';
 import type { Answer } from '../web/answer.js';
+import { alsoByLink } from '../web/by-link.js';
 import { CurrentViewer, For } from '../web/for.js';
 import { RedrawWith, seeOther, type RefusedForm } from '../web/forms.js';
 import { Page, Pages } from '../web/pages.js';
@@ -29,15 +31,16 @@ export class ExtensionsPages {
     private readonly pages: Pages,
   ) {}
 
-  @Get('/deadlines/:id/extensions')
+  @Get(alsoByLink('/deadlines/:id/extensions'))
   @For('read-work')
   @Page()
   list(@Req() request: WebRequest, @Param('id') id: number): Promise<string> {
     return this.drawList(request, null, id);
   }
 
-  @Post('/deadlines/:id/extensions')
+  @Post(alsoByLink('/deadlines/:id/extensions'))
   @For('ask-changes')
+  @Once()
   @RedrawWith('drawList')
   async ask(
     @CurrentViewer() viewer: Viewer,
@@ -47,7 +50,7 @@ export class ExtensionsPages {
     return seeOther(`/extensions/${await this.extensions.request(viewer, id, dto)}`);
   }
 
-  @Get('/extensions/:id')
+  @Get(alsoByLink('/extensions/:id'))
   @For('read-work')
   @Page()
   one(@Req() request: WebRequest, @Param('id') id: number): Promise<string> {
@@ -66,8 +69,9 @@ export class ExtensionsPages {
     return seeOther(`/extensions/${id}`);
   }
 
-  @Post('/extensions/:id/withdrawal')
+  @Post(alsoByLink('/extensions/:id/withdrawal'))
   @For('ask-changes')
+  @Once()
   @RedrawWith('drawOne')
   async withdraw(@CurrentViewer() viewer: Viewer, @Param('id') id: number): Promise<Answer> {
     await this.extensions.withdraw(viewer, id);

@@ -1,9 +1,11 @@
 /** What was filed for a task: the list, the decision at each, and the form of a lead. */
 import { Body, Controller, Get, Param, Post, Req } from '@nestjs/common';
+import { Once } from '../access/once.js';
 import { Database } from '../platform/database.js';
 import { mayDecide } from '../rules/deciding.js';
 import { maySubmit, maySupervise, type Viewer } from '../rules/permissions.js';
 import type { Answer } from '../web/answer.js';
+import { alsoByLink } from '../web/by-link.js';
 import { CurrentViewer, For } from '../web/for.js';
 import { RedrawWith, seeOther, type RefusedForm } from '../web/forms.js';
 import { Page, Pages } from '../web/pages.js';
@@ -31,15 +33,16 @@ export class FilingsPages {
     private readonly pages: Pages,
   ) {}
 
-  @Get('/tasks/:id/filings')
+  @Get(alsoByLink('/tasks/:id/filings'))
   @For('read-work')
   @Page()
   list(@Req() request: WebRequest, @Param('id') id: number): Promise<string> {
     return this.draw(request, id, null);
   }
 
-  @Post('/tasks/:id/filings')
+  @Post(alsoByLink('/tasks/:id/filings'))
   @For('ask-changes')
+  @Once()
   @RedrawWith('drawFile')
   async file(
     @CurrentViewer() viewer: Viewer,
@@ -62,8 +65,9 @@ export class FilingsPages {
     return this.back(viewer, id);
   }
 
-  @Post('/filings/:id/withdrawal')
+  @Post(alsoByLink('/filings/:id/withdrawal'))
   @For('ask-changes')
+  @Once()
   @RedrawWith('drawDecision')
   async withdraw(@CurrentViewer() viewer: Viewer, @Param('id') id: number): Promise<Answer> {
     await this.filings.withdraw(viewer, id);

@@ -54,11 +54,11 @@ export async function pressingOnTask(
 }
 
 /** null where nothing presses on it. */
-export async function pressingOnUnit(read: Reader, unitId: number, { say, by }: DayContext) {
-  const filter = { seenUnitIds: null, unitId, isOpen: true, limit: NOTICES_SHOWN };
+export async function pressingOnUnit(read: Reader, unitId: number, { say, by }: DayContext, within: string) {
+  const filter = { seenUnitIds: null, unitId, isOpen: true, limit: NOTICES_SHOWN, within };
   const notices = (await noticeRows(read, filter, by.today)).map((notice) => summaryView(say, notice));
-  const instructions = await instructionsForUnit(read, unitId, INSTRUCTIONS_SHOWN);
-  const urged = await urgedOpen(read, unitId, by.today);
+  const instructions = await instructionsForUnit(read, unitId, INSTRUCTIONS_SHOWN, within);
+  const urged = await urgedOpen(read, unitId, by.today, within);
   if (notices.length + instructions.length + urged === 0) return null;
   return {
     notices,
@@ -71,11 +71,11 @@ export async function pressingOnUnit(read: Reader, unitId: number, { say, by }: 
 }
 
 /** How often it was urged about what is still open. */
-async function urgedOpen(read: Reader, unitId: number, today: string): Promise<number> {
+async function urgedOpen(read: Reader, unitId: number, today: string, within: string): Promise<number> {
   const found = await rows<{ n: number }>(
     read,
-    `SELECT count(*) AS n FROM urgings g JOIN deadlines d ON d.id = g."deadlineId"
-     WHERE d."unitId" = :unitId AND d."openedOn" <= :today AND d."metOn" IS NULL AND d."waivedOn" IS NULL
+    `SELECT count(*) AS n FROM urgings g JOIN deadlines d ON d.id = g."deadlineId" JOIN plans p ON p.id = d."planId"
+     WHERE ${within} AND d."unitId" = :unitId AND d."openedOn" <= :today AND d."metOn" IS NULL AND d."waivedOn" IS NULL
        AND d."pendingSince" IS NULL`,
     { unitId, today },
   );

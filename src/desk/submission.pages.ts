@@ -4,6 +4,7 @@ import { VerificationDto } from '../progress/verification.dto.js';
 import { VerificationsService } from '../progress/verifications.service.js';
 import type { Viewer } from '../rules/permissions.js';
 import type { Answer } from '../web/answer.js';
+import { alsoByLink } from '../web/by-link.js';
 import { CurrentViewer, For } from '../web/for.js';
 import { RedrawWith, seeOther, type RefusedForm } from '../web/forms.js';
 import { Page } from '../web/pages.js';
@@ -18,7 +19,7 @@ export class SubmissionPages {
   ) {}
 
   /** `?received` right after it was handed in, `?verified` right after its verification. */
-  @Get('/submissions/:id')
+  @Get(alsoByLink('/submissions/:id'))
   @For('read-work')
   @Page()
   submission(

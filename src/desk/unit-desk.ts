@@ -5,6 +5,7 @@ import { NotFound } from '../platform/refusal.js';
 import { ACCEPTED_EXTENSIONS } from '../progress/file-kinds.js';
 import { signingView } from '../progress/signing.view.js';
 import { maySubmit, type Viewer } from '../rules/permissions.js';
+import { planSight } from '../units/sight.queries.js';
 import { UnitDirectory, type UnitFacts } from '../units/unit-directory.queries.js';
 import { matterOf, type Say } from '../web/deadline-words.js';
 import { Pages } from '../web/pages.js';
@@ -58,7 +59,8 @@ export class UnitDesk {
     if (!unit) throw new NotFound('unit');
     const context = await this.day.of(request);
     const rights = rightsOf(viewer, unitId);
-    const groups = await this.groups(unitId, context, rights, again);
+    const within = planSight(viewer, unitId);
+    const groups = await this.groups({ unitId, within }, context, rights, again);
     return this.pages.render(request, 'desk/unit', {
       title: context.say(rights.reports ? 'unit.titleOwn' : 'unit.title', { unit: unit.name }),
       unit,
@@ -67,17 +69,25 @@ export class UnitDesk {
       ...groups,
       ...countsOf(groups),
       accept: ACCEPTED_EXTENSIONS.map((extension) => `.${extension}`).join(','),
-      ...(await this.behind(unitId, context)),
-      pressing: await pressingOnUnit(this.db.read, unitId, context),
-      ...(await this.standing.view(unitId, context)),
-      past: isOfDepartment(viewer) ? await unitPast(this.db.read, unitId, context.say) : null,
-      toVerify: rights.reports ? await this.toVerify(viewer, context) : null,
+      ...(await this.behind(unitId, context, within)),
+      pressing: await pressingOnUnit(this.db.read, unitId, context, within),
+      ...(viewer.link ? {} : await this.besides(viewer, unitId, context, within)),
       ...(await this.signing(request, viewer, unitId, rights)),
       refused: again && {
         ...again.refused,
         faults: again.refused.faults.map((fault) => anchored(fault, again)),
       },
     });
+  }
+
+  /** What does not come with a mail's link: how the unit stands, what it was before, what it is to verify. */
+  private async besides(viewer: Viewer, unitId: number, context: DayContext, within: string) {
+    const { reports } = rightsOf(viewer, unitId);
+    return {
+      ...(await this.standing.view(unitId, context, within)),
+      past: isOfDepartment(viewer) ? await unitPast(this.db.read, unitId, within, context.say) : null,
+      toVerify: reports ? await this.toVerify(viewer, context) : null,
+    };
   }
 
   /** What waits to be signed, for who may sign; and what just was. */
@@ -91,8 +101,13 @@ export class UnitDesk {
     };
   }
 
-  private async groups(unitId: number, context: DayContext, rights: UnitRights, again: Again | null) {
-    const owed = await owedByUnit(this.db.read, unitId, context.by.today);
+  private async groups(
+    { unitId, within }: { unitId: number; within: string },
+    context: DayContext,
+    rights: UnitRights,
+    again: Again | null,
+  ) {
+    const owed = await owedByUnit(this.db.read, unitId, context.by.today, within);
     const said = await lastSaid(this.db.read, unitId);
     const shown = owed.flatMap((row) => said.get(row.id)?.id ?? []);
     const files = await filesOf(this.db.read, shown);
@@ -110,9 +125,11 @@ export class UnitDesk {
   }
 
   /** What is done, and what it is part of. */
-  private async behind(unitId: number, context: DayContext) {
-    const met = await metByUnit(this.db.read, unitId, MET_SHOWN);
-    const parts = await partsOfUnit(this.db.read, unitId, context.by.today, PARTS_SHOWN);
+  private async behind(unitId: number, context: DayContext, within: string) {
+    const met = await metByUnit(this.db.read, unitId, MET_SHOWN, within);
+    const parts = await partsOfUnit(this.db.read, unitId, {
+      ...{ today: context.by.today, limit: PARTS_SHOWN, within },
+    });
     return {
       met: met.map((row) => metView(row, context)),
       parts: partsByPlan(unitId, parts, context),

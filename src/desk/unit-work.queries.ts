@@ -36,24 +36,37 @@ export const OWED_COLUMNS = `d.id, d."planId", p.title AS "planTitle", d."taskId
       AND y."unclaimedFromOn" IS NOT NULL)) AS "isUnclaimed"`;
 const OWED_TABLES = `deadlines d JOIN plans p ON p.id = d."planId" LEFT JOIN tasks t ON t.id = d."taskId"`;
 
-/** What is open, the longest owed first. */
-export function owedByUnit(read: Reader, unitId: number, today: Day): Promise<OwedRow[]> {
+/** A condition on the plan `p`. */
+const EVERYWHERE = '1 = 1';
+
+/** What is open, the longest owed first. @param within of `reachedByLink` */
+export function owedByUnit(
+  read: Reader,
+  unitId: number,
+  today: Day,
+  within = EVERYWHERE,
+): Promise<OwedRow[]> {
   return rows(
     read,
     `SELECT ${OWED_COLUMNS} FROM ${OWED_TABLES}
      WHERE d."unitId" = :unitId AND d."openedOn" <= :today AND d."metOn" IS NULL AND d."waivedOn" IS NULL
-       AND p.state = 'issued'
+       AND p.state = 'issued' AND ${within}
      ORDER BY coalesce(d."reworkOn", d."dueOn"), t.position, d.id`,
     { unitId, today },
   );
 }
 
 /** What was accepted, the newest first. */
-export function metByUnit(read: Reader, unitId: number, limit: number): Promise<OwedRow[]> {
+export function metByUnit(
+  read: Reader,
+  unitId: number,
+  limit: number,
+  within = EVERYWHERE,
+): Promise<OwedRow[]> {
   return rows(
     read,
     `SELECT ${OWED_COLUMNS} FROM ${OWED_TABLES}
-     WHERE d."unitId" = :unitId AND d."metOn" IS NOT NULL AND p.state = 'issued'
+     WHERE d."unitId" = :unitId AND d."metOn" IS NOT NULL AND p.state = 'issued' AND ${within}
      ORDER BY d."metOn" DESC, d.id DESC LIMIT ${limit}`,
     { unitId },
   );
@@ -76,6 +89,8 @@ export interface SaidRow {
   grade: string | null;
   state: 'pending' | 'accepted' | 'returned' | 'replaced';
   submittedBy: string | null;
+  /** Of one that came by a mail's link: the contact the link was sent to. */
+  sentTo: string | null;
   outcome: 'accepted' | 'returned' | null;
   reason: string | null;
   reworkOn: Day | null;
@@ -84,10 +99,11 @@ export interface SaidRow {
 }
 
 export const SAID_COLUMNS = `s.id, s."deadlineId", s."receiptNumber", s.text, s.standing, s.percentage, s.difficulty,
-  s."nextStep", s.channel, s."receivedOn", s."submittedAt", s."givenBy", s."selfRating", v.grade, s.state, w.name AS "submittedBy",
+  s."nextStep", s.channel, s."receivedOn", s."submittedAt", s."givenBy", s."selfRating", v.grade, s.state, w.name AS "submittedBy", h.name AS "sentTo",
   v.outcome, v.reason, v."reworkOn", v."verifiedOn", x.name AS "verifiedBy"`;
 export const SAID_TABLES = `submissions s LEFT JOIN verifications v ON v."submissionId" = s.id
-  LEFT JOIN people w ON w.id = s."submittedById" LEFT JOIN people x ON x.id = v."verifiedById"`;
+  LEFT JOIN people w ON w.id = s."submittedById" LEFT JOIN people x ON x.id = v."verifiedById"
+  LEFT JOIN links k ON k.id = s."linkId" LEFT JOIN people h ON h.id = k."personId"`;
 
 /** The newest submission of each of the unit's deadlines. */
 export async function lastSaid(read: Reader, unitId: number): Promise<Map<number, SaidRow>> {
@@ -148,8 +164,7 @@ export interface PartRow {
 export async function partsOfUnit(
   read: Reader,
   unitId: number,
-  today: Day,
-  limit: number,
+  { today, limit, within = EVERYWHERE }: { today: Day; limit: number; within?: string },
 ): Promise<PartRow[]> {
   const found = await rows<PartRow>(
     read,
@@ -157,7 +172,7 @@ export async function partsOfUnit(
        CASE WHEN y."unitId" <> :unitId THEN g.name END AS "groupName", y."collectorUnitId", c.name AS "collectorName"
      FROM duties y JOIN tasks t ON t.id = y."taskId" JOIN plans p ON p.id = t."planId" JOIN units g ON g.id = y."unitId"
        LEFT JOIN units c ON c.id = y."collectorUnitId"
-     WHERE (y."unitId" IN ${UNITS_AND_GROUPS} OR y."collectorUnitId" = :unitId) AND p.state = 'issued'
+     WHERE (y."unitId" IN ${UNITS_AND_GROUPS} OR y."collectorUnitId" = :unitId) AND p.state = 'issued' AND ${within}
      ORDER BY p.id DESC, t.position, t.id, CASE WHEN y."unitId" = :unitId THEN 0 ELSE 1 END,
        CASE WHEN y."collectorUnitId" = :unitId THEN 0 ELSE 1 END, y.part DESC, y.id LIMIT ${limit}`,
     { unitId, unitIds: [unitId], today },

@@ -1,5 +1,6 @@
 /** Everything a unit owes, and the two ways of handing it in: by the unit, or recorded for it. */
 import { Body, Controller, Get, Param, Post, Req } from '@nestjs/common';
+import { Once } from '../access/once.js';
 import { Database } from '../platform/database.js';
 import { NotFound } from '../platform/refusal.js';
 import { LARGEST_FILE, MOST_FILES } from '../progress/attachment-store.js';
@@ -7,6 +8,7 @@ import { RecordingDto, SubmissionDto } from '../progress/submission.dto.js';
 import { SubmissionsService } from '../progress/submissions.service.js';
 import type { Viewer } from '../rules/permissions.js';
 import type { Answer } from '../web/answer.js';
+import { alsoByLink } from '../web/by-link.js';
 import { CurrentViewer, For } from '../web/for.js';
 import { RedrawWith, seeOther, type RefusedForm } from '../web/forms.js';
 import { Page } from '../web/pages.js';
@@ -26,7 +28,7 @@ export class UnitPages {
     private readonly submissions: SubmissionsService,
   ) {}
 
-  @Get('/units/:id')
+  @Get(alsoByLink('/units/:id'))
   @For('read-work')
   @Page()
   unit(
@@ -37,8 +39,9 @@ export class UnitPages {
     return this.desk.draw(request, viewer, id);
   }
 
-  @Post('/deadlines/:id/submissions')
+  @Post(alsoByLink('/deadlines/:id/submissions'))
   @For('report')
+  @Once()
   @Uploads(LIMITS)
   @RedrawWith('drawSubmission')
   async submit(
@@ -51,8 +54,17 @@ export class UnitPages {
     return seeOther(`/submissions/${receipt.submissionId}?received=1`);
   }
 
+  /** What a mail's link opens. */
+  @Get('/l/:link')
+  @For('read-work')
+  @Page()
+  ofLink(@Req() request: WebRequest, @CurrentViewer() viewer: Viewer): Promise<string> {
+    return this.desk.draw(request, viewer, viewer.unitIds[0]!);
+  }
+
   @Post('/deadlines/:id/recordings')
   @For('record-for-units')
+  @Once()
   @Uploads(LIMITS)
   @RedrawWith('drawRecording')
   async record(

@@ -24,12 +24,18 @@ export function instructionsOnTask(read: Reader, taskId: number): Promise<Instru
 
 export const IS_OPEN_TASK = `t.state NOT IN ('closed', 'withdrawn')`;
 
-/** On tasks the unit leads and that are not yet done. */
-export function instructionsForUnit(read: Reader, unitId: number, limit: number): Promise<InstructionRow[]> {
+/** On tasks the unit leads and that are not yet done. @param within a condition on the plan `p` */
+export function instructionsForUnit(
+  read: Reader,
+  unitId: number,
+  limit: number,
+  within: string,
+): Promise<InstructionRow[]> {
   return rows(
     read,
     `${INSTRUCTIONS} WHERE ${IS_OPEN_TASK} AND EXISTS (SELECT 1 FROM duties y WHERE y."taskId" = t.id
-       AND y."unitId" = :unitId AND y.part = 'lead') ${NEWEST_FIRST} LIMIT :limit`,
+       AND y."unitId" = :unitId AND y.part = 'lead')
+       AND EXISTS (SELECT 1 FROM plans p WHERE p.id = t."planId" AND ${within}) ${NEWEST_FIRST} LIMIT :limit`,
     { unitId, limit },
   );
 }

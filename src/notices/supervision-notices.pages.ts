@@ -2,6 +2,7 @@
 import { Body, Controller, Get, Param, ParseIntPipe, Post, Query, Req } from '@nestjs/common';
 import { maySupervise, type Viewer } from '../rules/permissions.js';
 import type { Answer } from '../web/answer.js';
+import { alsoByLink } from '../web/by-link.js';
 import { CurrentViewer, For } from '../web/for.js';
 import { RedrawWith, seeOther, type RefusedForm } from '../web/forms.js';
 import { Page, Pages } from '../web/pages.js';
@@ -12,7 +13,7 @@ import { NoticesQueryDto, NoticeWithdrawalDto, SupervisionNoticeDto } from './su
 import { summaryView } from './supervision-notice.view.js';
 import { SupervisionNoticesService } from './supervision-notices.service.js';
 
-@Controller('supervision-notices')
+@Controller()
 export class SupervisionNoticesPages {
   constructor(
     private readonly notices: SupervisionNoticesService,
@@ -21,7 +22,7 @@ export class SupervisionNoticesPages {
     private readonly pages: Pages,
   ) {}
 
-  @Get()
+  @Get('/supervision-notices')
   @For('read-work')
   @Page()
   async list(
@@ -41,7 +42,7 @@ export class SupervisionNoticesPages {
   }
 
   /** For one unit and one of its plans; without them the proposals say for whom. */
-  @Get('new')
+  @Get('/supervision-notices/new')
   @For('urge')
   @Page()
   async draft(
@@ -54,7 +55,7 @@ export class SupervisionNoticesPages {
     return await this.paper.form(request, { unitId, planId });
   }
 
-  @Post()
+  @Post('/supervision-notices')
   @For('urge')
   @RedrawWith('redrawForm')
   async send(@CurrentViewer() viewer: Viewer, @Body() dto: SupervisionNoticeDto): Promise<Answer> {
@@ -66,7 +67,7 @@ export class SupervisionNoticesPages {
     return await this.paper.formAgain(request, refused);
   }
 
-  @Get(':id')
+  @Get(alsoByLink('/supervision-notices/:id'))
   @For('read-work')
   @Page()
   async show(
@@ -77,7 +78,7 @@ export class SupervisionNoticesPages {
     return await this.paper.draw(request, viewer, id);
   }
 
-  @Post(':id/withdrawal')
+  @Post('/supervision-notices/:id/withdrawal')
   @For('urge')
   @RedrawWith('redrawPaper')
   async withdraw(

@@ -54,25 +54,31 @@ export interface NoticeFilter {
   /** The id of the last one of the page before. */
   before?: number | undefined;
   isOpen?: boolean;
+  /** A condition on the plan `p`. */
+  within?: string;
   limit: number;
 }
 
 /** The newest first. */
 export function noticeRows(read: Reader, filter: NoticeFilter, today: Day): Promise<NoticeRow[]> {
-  const { seenUnitIds, unitId, planId, before, isOpen, limit } = filter;
-  const conditions = [
-    '1 = 1',
+  const { seenUnitIds, unitId = 0, planId = 0, before = 0, limit } = filter;
+  const where = conditionsOf(filter).join(' AND ');
+  return rows(read, `${NOTICES} WHERE ${where} ORDER BY n.id DESC LIMIT :limit`, {
+    ...{ today, limit, unitId, planId, before },
+    // An empty list is no SQL; no unit has the number 0.
+    seen: [0, ...(seenUnitIds ?? [])],
+  });
+}
+
+function conditionsOf({ within, seenUnitIds, unitId, planId, before, isOpen }: NoticeFilter) {
+  return [
+    within ?? '1 = 1',
     seenUnitIds && 'n."unitId" IN (:...seen)',
     unitId !== undefined && 'n."unitId" = :unitId',
     planId !== undefined && 'n."planId" = :planId',
     before !== undefined && 'n.id < :before',
     isOpen && `${STATE} IN ('open', 'pending', 'late')`,
   ].filter(Boolean);
-  return rows(read, `${NOTICES} WHERE ${conditions.join(' AND ')} ORDER BY n.id DESC LIMIT :limit`, {
-    ...{ today, limit, unitId: unitId ?? 0, planId: planId ?? 0, before: before ?? 0 },
-    // An empty list is no SQL; no unit has the number 0.
-    seen: [0, ...(seenUnitIds ?? [])],
-  });
 }
 
 export interface NoticeItemRow {

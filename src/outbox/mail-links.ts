@@ -21,9 +21,13 @@ export function linkFacts({ id, purpose, unitId, personId, createdAt }: SignedLi
   return [id, purpose, unitId ?? '-', personId ?? '-', createdAt].join(' ');
 }
 
-/** `/l/12.<signature>`: opens what the row says to whoever holds it, so it stands in no database, log or trail. */
+/**
+ * `/l/12.<signature>` of a unit's link, `/invitations/12.<signature>` of one that sets a password: opens what the row
+ * says to whoever holds it, so it stands in no database, log or trail.
+ */
 export function linkPath(keys: Keys, link: SignedLink): string {
-  return `/l/${link.id}.${keys.sign('links', linkFacts(link))}`;
+  const place = link.purpose === 'unit' ? '/l' : '/invitations';
+  return `${place}/${link.id}.${keys.sign('links', linkFacts(link))}`;
 }
 
 /** For text of a mail, in place of an address; `OutgoingMail.links` must name the id. */

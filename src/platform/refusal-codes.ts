@@ -272,6 +272,8 @@ export const REFUSAL_CODES = [
   // keeping people
   'mailbox-taken',
   'person-erased',
+  'person-still-here',
+  'erasure-not-confirmed',
   'person-has-left',
   'person-without-account',
   'auditor-by-oneself',

@@ -1,10 +1,11 @@
 import { Controller, Get, Param, ParseIntPipe } from '@nestjs/common';
 import type { Viewer } from '../rules/permissions.js';
 import { download } from '../web/answer.js';
+import { alsoByLink } from '../web/by-link.js';
 import { CurrentViewer, For } from '../web/for.js';
 import { AttachmentsService } from './attachments.service.js';
 
-@Controller('attachments')
+@Controller(alsoByLink('/attachments'))
 export class AttachmentsPages {
   constructor(private readonly attachments: AttachmentsService) {}
 

@@ -1,10 +1,12 @@
 /** One duty: sending it back, deciding on that, giving it to another unit. */
 import { Body, Controller, Get, Param, Post, Req } from '@nestjs/common';
+import { Once } from '../access/once.js';
 import { Clock } from '../platform/clock.js';
 import { wrongInput } from '../platform/refusal.js';
 import type { Viewer } from '../rules/permissions.js';
 import { UnitDirectory } from '../units/unit-directory.queries.js';
 import type { Answer } from '../web/answer.js';
+import { alsoByLink } from '../web/by-link.js';
 import { CurrentViewer, For } from '../web/for.js';
 import { RedrawWith, seeOther, type RefusedForm } from '../web/forms.js';
 import { Page } from '../web/pages.js';
@@ -13,7 +15,7 @@ import { ReassignmentFormDto, SendingBackDto, SendingBackRefusalDto } from './du
 import { DutyView } from './duty.view.js';
 import { ReassignmentsService } from './reassignments.service.js';
 
-@Controller('duties/:id')
+@Controller()
 export class DutiesPages {
   constructor(
     private readonly clock: Clock,
@@ -22,7 +24,7 @@ export class DutiesPages {
     private readonly reassignments: ReassignmentsService,
   ) {}
 
-  @Get()
+  @Get(alsoByLink('/duties/:id'))
   @For('read-work')
   @Page()
   show(
@@ -33,8 +35,9 @@ export class DutiesPages {
     return this.view.draw(request, viewer, dutyId);
   }
 
-  @Post('sending-back')
+  @Post(alsoByLink('/duties/:id/sending-back'))
   @For('report')
+  @Once()
   @RedrawWith('drawSendingBack')
   async sendBack(
     @CurrentViewer() viewer: Viewer,
@@ -45,7 +48,7 @@ export class DutiesPages {
     return seeOther(`/duties/${dutyId}?done=sent-back`);
   }
 
-  @Post('sending-back/refusal')
+  @Post('/duties/:id/sending-back/refusal')
   @For('reassign-duties')
   @RedrawWith('drawRefusal')
   async refuse(
@@ -57,7 +60,7 @@ export class DutiesPages {
     return seeOther(`/duties/${dutyId}?done=refused`);
   }
 
-  @Post('reassignment')
+  @Post('/duties/:id/reassignment')
   @For('reassign-duties')
   @RedrawWith('drawReassignment')
   async reassign(
@@ -65,7 +68,7 @@ export class DutiesPages {
     @Param('id') dutyId: number,
     @Body() dto: ReassignmentFormDto,
   ): Promise<Answer> {
-    const known = (await this.units.resolve([dto.unit], this.clock.today())).get(dto.unit);
+    const known = (await this.units.resolve([dto.unit], this.clock.today(), { viewer })).get(dto.unit);
     if (!known) throw wrongInput('unit-unknown', { unit: 'unit-unknown' }, { unit: dto.unit });
     const { reason } = dto;
     const done = await this.reassignments.reassign(viewer, dutyId, { toUnitId: known.unitId, reason });

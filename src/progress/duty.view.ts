@@ -47,12 +47,16 @@ export class DutyView {
       title: say('duty.title', { no: duty.taskNo, title: duty.title }),
       part: say(`part.${duty.isFirst ? 'first' : duty.part}`),
       done: again ? null : doneOf(request),
-      former: former.map((one) => formerView(one, say)),
-      sentBack: sentBack.map((one) => ({ ...one, word: say(`duty.outcome-${one.outcome}`) })),
+      former: (viewer.link ? [] : former).map((one) => formerView(one, say)),
+      sentBack: sentBack
+        .filter(({ unitId }) => !viewer.link || viewer.unitIds.includes(unitId))
+        .map((one) => ({ ...one, word: say(`duty.outcome-${one.outcome}`) })),
       forms: Object.fromEntries(
         forms.map((form) => [form, again?.form === form ? again.refused : { values: {}, messages: {} }]),
       ),
-      units: forms.includes('reassignment') ? await unitNames(this.db.read, this.clock.today(), 'unit') : [],
+      units: forms.includes('reassignment')
+        ? await unitNames(this.db.read, viewer, this.clock.today(), 'unit')
+        : [],
     });
   }
 

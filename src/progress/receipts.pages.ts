@@ -1,11 +1,14 @@
 /** 签收: what a unit signs for, by itself or recorded by a supervisor, and what it has signed. */
 import { Body, Controller, Get, Param, Post, Req } from '@nestjs/common';
+import { Once } from '../access/once.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database.js';
 import { NotFound } from '../platform/refusal.js';
 import { readsAllUnits, type Viewer } from '../rules/permissions.js';
+import { reachedByLink } from '../units/area.queries.js';
 import { UnitDirectory } from '../units/unit-directory.queries.js';
 import type { Answer } from '../web/answer.js';
+import { alsoByLink } from '../web/by-link.js';
 import { CurrentViewer, For } from '../web/for.js';
 import { RedrawWith, seeOther, type RefusedForm } from '../web/forms.js';
 import { Page, Pages } from '../web/pages.js';
@@ -15,7 +18,7 @@ import { ReceiptsService } from './receipts.service.js';
 import { signingView } from './signing.view.js';
 import { receiptsOf } from './unsigned.queries.js';
 
-@Controller('units/:id/receipts')
+@Controller(alsoByLink('/units/:id/receipts'))
 export class ReceiptsPages {
   constructor(
     private readonly db: Database,
@@ -38,6 +41,7 @@ export class ReceiptsPages {
 
   @Post()
   @For('report')
+  @Once()
   @RedrawWith('drawAgain')
   async sign(
     @CurrentViewer() viewer: Viewer,
@@ -73,7 +77,7 @@ export class ReceiptsPages {
         messages: refused?.messages,
         ...(refused ? { values: refused.values } : {}),
       },
-      receipts: await receiptsOf(this.db.read, unitId),
+      receipts: await receiptsOf(this.db.read, unitId, reachedByLink(viewer)),
     });
   }
 }

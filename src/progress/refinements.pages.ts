@@ -1,7 +1,9 @@
 /** 细化方案 by rows: paste, look at what they mean, hand in. */
 import { Body, Controller, Get, Param, Post, Req } from '@nestjs/common';
 import type { Viewer } from '../rules/permissions.js';
+import { Once } from '../access/once.js';
 import { Answer } from '../web/answer.js';
+import { alsoByLink } from '../web/by-link.js';
 import { CurrentViewer, For } from '../web/for.js';
 import { RedrawWith, seeOther, type RefusedForm } from '../web/forms.js';
 import { HTML, Page } from '../web/pages.js';
@@ -28,7 +30,7 @@ export class RefinementsPages {
     private readonly refinements: RefinementsService,
   ) {}
 
-  @Get('/deadlines/:id/refinement')
+  @Get(alsoByLink('/deadlines/:id/refinement'))
   @For('read-work')
   @Page()
   ofDeadline(
@@ -51,8 +53,9 @@ export class RefinementsPages {
     return this.form.draw(request, viewer, { taskId }, { dto: null, refused: null });
   }
 
-  @Post('/deadlines/:id/refinement')
+  @Post(alsoByLink('/deadlines/:id/refinement'))
   @For('report')
+  @Once()
   @Uploads(LIMITS)
   @RedrawWith('drawOfDeadline')
   handIn(
@@ -66,6 +69,7 @@ export class RefinementsPages {
 
   @Post('/tasks/:id/refinement')
   @For('report')
+  @Once()
   @Uploads(LIMITS)
   @RedrawWith('drawOfTask')
   refine(

@@ -2,6 +2,7 @@
 import type { Reader } from '../platform/database.js';
 import type { Day } from '../rules/day.js';
 import type { Viewer } from '../rules/permissions.js';
+import { reachedByLink } from '../units/area.queries.js';
 import type { UnitDirectory } from '../units/unit-directory.queries.js';
 import { receiptsOf, unsignedDuties, type UnsignedDuty } from './unsigned.queries.js';
 
@@ -20,18 +21,29 @@ export async function signingView(
   units: UnitDirectory,
   { viewer, unitId, today }: { viewer: Viewer; unitId: number; today: Day },
 ): Promise<SigningView | null> {
-  const duties = await unsignedDuties(read, unitId);
+  const duties = await unsignedDuties(read, unitId, null, reachedByLink(viewer));
   if (duties.length === 0) return null;
-  const contacts = await units.contactsOf([unitId], today, read);
-  const [last] = await receiptsOf(read, unitId);
-  const own = contacts.find((contact) => contact.personId === viewer.personId);
-  const staff = own ?? contacts.find((contact) => !contact.isHead) ?? contacts[0];
-  const head = contacts.find((contact) => contact.isHead);
+  const values = await namesKnown(read, units, { viewer, unitId, today });
   return {
     ...{ unitId, count: duties.length, plans: byPlan(duties) },
     isOnBehalf: !viewer.unitIds.includes(unitId),
-    values: { contactName: staff?.name ?? '', leaderInCharge: last?.leaderInCharge ?? head?.name ?? '' },
+    values,
   };
+}
+
+/** Who signed last, and who signs now. */
+async function namesKnown(
+  read: Reader,
+  units: UnitDirectory,
+  { viewer, unitId, today }: { viewer: Viewer; unitId: number; today: Day },
+): Promise<SigningView['values']> {
+  const contacts = await units.contactsOf([unitId], today, read);
+  const [last] = await receiptsOf(read, unitId, reachedByLink(viewer));
+  const signerId = viewer.link ? viewer.link.sentToId : viewer.personId;
+  const own = contacts.find((contact) => contact.personId === signerId);
+  const staff = own ?? contacts.find((contact) => !contact.isHead) ?? contacts[0];
+  const head = contacts.find((contact) => contact.isHead);
+  return { contactName: staff?.name ?? '', leaderInCharge: last?.leaderInCharge ?? head?.name ?? '' };
 }
 
 function byPlan(duties: UnsignedDuty[]): SigningView['plans'] {

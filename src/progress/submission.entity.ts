@@ -37,6 +37,8 @@ export class Submission {
   @DayColumn() receivedOn: Day;
   @InstantColumn() submittedAt: string;
   @ForeignKey('Person') @OptionalIntegerColumn() submittedById: number | null;
+  /** Of one that came by a mail's link: which. */
+  @OptionalIntegerColumn() linkId: number | null;
   /** Who gave it by telephone or on paper, where a supervisor recorded it. */
   @OptionalTextColumn() givenBy: string | null;
   /** Of a claim 申请办结: how the unit grades itself. */

@@ -193,6 +193,7 @@ export class SubmissionsService {
       givenBy: arrival.givenBy,
       submittedAt: this.clock.now(),
       submittedById: viewer.personId,
+      linkId: viewer.link?.id ?? null,
       state: 'pending',
     });
     await keepFigures(tx, submissionId, deadline, dto.figures);
@@ -208,7 +209,7 @@ function deadlineById(from: Reader, id: number): Promise<Deadline | null> {
 function refuseStranger(viewer: Viewer, deadline: Deadline | null, arrival: Arrival): void {
   if (!deadline) throw new NotFound('deadline');
   const verdict = maySubmit(viewer, deadline, { onBehalf: arrival.onBehalf });
-  if (!verdict.ok) throw refusedTo(verdict.code, 'deadline');
+  if (!verdict.ok) throw refusedTo(viewer, verdict.code, { noun: 'deadline', unitIds: [deadline.unitId] });
 }
 
 function refuseClosed(state: ReturnType<typeof deadlineState>): void {

@@ -22,18 +22,22 @@ export interface UnsignedDuty {
 export const UNSIGNED = `y."receiptId" IS NULL AND y."issuedOn" IS NOT NULL AND y."unclaimedFromOn" IS NULL
   AND u.kind = 'unit' AND p.state = 'issued' AND p."endedOn" IS NULL AND t.state NOT IN ('closed', 'withdrawn')`;
 
-/** @param planId null: of all plans */
+/** A condition on the plan `p`. */
+const EVERYWHERE = '1 = 1';
+
+/** @param planId null: of all plans. @param within of `reachedByLink` */
 export async function unsignedDuties(
   read: Reader,
   unitId: number,
   planId: number | null = null,
+  within = EVERYWHERE,
 ): Promise<UnsignedDuty[]> {
   const found = await rows<UnsignedDuty>(
     read,
     `SELECT y.id, y."taskId", t.no AS "taskNo", t.title, t.state AS "taskState", y.part, y."isFirst", t."planId",
        p.title AS "planTitle", y."issuedOn"
      FROM duties y JOIN tasks t ON t.id = y."taskId" JOIN plans p ON p.id = t."planId" JOIN units u ON u.id = y."unitId"
-     WHERE y."unitId" = :unitId AND ${UNSIGNED} ${planId === null ? '' : 'AND t."planId" = :planId'}
+     WHERE y."unitId" = :unitId AND ${within} AND ${UNSIGNED} ${planId === null ? '' : 'AND t."planId" = :planId'}
      ORDER BY p.id, t.position, t.id`,
     { unitId, ...(planId === null ? {} : { planId }) },
   );
@@ -52,12 +56,12 @@ export interface ReceiptRow {
 }
 
 /** What the unit signed, the newest first. */
-export async function receiptsOf(read: Reader, unitId: number): Promise<ReceiptRow[]> {
+export async function receiptsOf(read: Reader, unitId: number, within = EVERYWHERE): Promise<ReceiptRow[]> {
   const found = await rows<ReceiptRow>(
     read,
     `SELECT r.id, r."planId", p.title AS "planTitle", r."contactName", r."leaderInCharge", r."signedOn",
        (SELECT count(*) FROM duties y WHERE y."receiptId" = r.id) AS duties
-     FROM receipts r JOIN plans p ON p.id = r."planId" WHERE r."unitId" = :unitId ORDER BY r.id DESC`,
+     FROM receipts r JOIN plans p ON p.id = r."planId" WHERE r."unitId" = :unitId AND ${within} ORDER BY r.id DESC`,
     { unitId },
   );
   return found.map((receipt) => ({ ...receipt, duties: Number(receipt.duties) }));

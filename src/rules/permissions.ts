@@ -82,6 +82,13 @@ export interface Area {
   ids: number[];
 }
 
+export interface LinkHeld {
+  id: number;
+  jurisdictionId: number | null;
+  /** The person it was sent to; whoever holds it now may be another. */
+  sentToId: number | null;
+}
+
 export interface Viewer {
   /** null for a job, the command line, and a link used by whoever holds it */
   personId: number | null;
@@ -92,7 +99,7 @@ export interface Viewer {
   /** Left away: everywhere. */
   area?: Area;
   /** Of whoever holds a mail's link: it opens one unit's share in the plans of one jurisdiction, the topmost where null. */
-  link?: { id: number; jurisdictionId: number | null };
+  link?: LinkHeld;
 }
 
 /** @returns whether the table lets this viewer in at all; on whose matters is asked of the matter */

@@ -1,7 +1,7 @@
 /** 辖区 in SQL: what a viewer's roles reach. */
 import type { Reader } from '../platform/database.js';
 import { rows } from '../platform/sql.js';
-import type { Area, Viewer } from '../rules/permissions.js';
+import type { Area, LinkHeld, Viewer } from '../rules/permissions.js';
 
 const BELOW = `
   WITH RECURSIVE below(id) AS (
@@ -19,7 +19,17 @@ export async function areaOf(from: Reader, homeId: number): Promise<Area> {
  * @param column such as `p."jurisdictionId"`
  */
 export function inArea(viewer: Viewer, column: string): string {
+  if (viewer.link) return ofLink(viewer.link, column);
   if (!viewer.area) return '1 = 1';
   const ids = viewer.area.ids.map((id) => Math.trunc(id));
   return ids.length ? `${column} IN (${ids.join(', ')})` : '1 = 0';
+}
+
+/** A condition for what a unit sees of its own: all of it, by a mail's link that of the link's jurisdiction. */
+export function reachedByLink(viewer: Viewer, column = 'p."jurisdictionId"'): string {
+  return viewer.link ? ofLink(viewer.link, column) : '1 = 1';
+}
+
+function ofLink({ jurisdictionId }: LinkHeld, column: string): string {
+  return jurisdictionId === null ? `${column} IS NULL` : `${column} = ${Math.trunc(jurisdictionId)}`;
 }

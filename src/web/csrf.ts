@@ -10,6 +10,10 @@ import type { WebRequest } from './request.js';
 /** The field every form carries; `{{> csrf}}` prints it. */
 export const TOKEN_FIELD = '_csrf';
 
+/** The field that tells one drawing of a page from another: the same form sent twice is taken once. */
+export const ONCE_FIELD = '_once';
+const LONGEST_ONCE = 64;
+
 /**
  * Chrome sends no Sec-Fetch-Site on plain HTTP outside localhost, so Origin is asked too. It is held against
  * the Host of the same request: a browser lets no page choose that one.
@@ -30,12 +34,15 @@ function isOurs(origin: string, host: string | undefined, config: Config): boole
   return from.origin === new URL(config.baseUrl).origin;
 }
 
-/** Takes the token out of the body, so that no DTO need know it. */
+/** Takes the token, and the drawing's number, out of the body, so that no DTO need know them. */
 export function takeToken(request: WebRequest): string | null {
   const body = request.body as Record<string, unknown> | null | undefined;
   if (!body || typeof body !== 'object') return null;
   const token = body[TOKEN_FIELD];
   delete body[TOKEN_FIELD];
+  const once = body[ONCE_FIELD];
+  delete body[ONCE_FIELD];
+  request.once = typeof once === 'string' && once.length <= LONGEST_ONCE ? once : null;
   return typeof token === 'string' ? token : null;
 }
 

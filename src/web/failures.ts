@@ -54,7 +54,7 @@ export function failureOf(error: unknown, words: Words, language: Language): Fai
 type Say = (key: string, values?: Record<string, string | number>) => string;
 
 function titled(status: number, code: string, say: Say) {
-  const known = [400, 401, 403, 404, 409, 413, 415, 422, 429].includes(status);
+  const known = [400, 401, 403, 404, 409, 410, 413, 415, 422, 429].includes(status);
   const kind = known ? status : status < 500 ? 400 : 500;
   return { status, code, title: say(`error.title.${kind}`) };
 }

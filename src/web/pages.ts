@@ -70,23 +70,26 @@ export class Pages {
     return this.words.has(request.language, key);
   }
 
+  private otherLanguages(request: WebRequest): LayoutView['otherLanguages'] {
+    return LANGUAGES.filter((code) => code !== request.language).map((code) => ({
+      ...{ code, name: this.words.say(code, 'language.name') },
+      href: inLanguage(request, code),
+    }));
+  }
+
   private layout(request: WebRequest): LayoutView {
     const { viewer, language } = request;
     const path = pathOf(request);
     const { base } = request;
     const walks = walksAbout(request);
     return {
-      viewer: viewer && !base ? { name: viewer.name, roles: viewer.roles } : null,
+      viewer: named(viewer),
       csrf: request.session?.csrfToken ?? '',
       once: randomBytes(ONCE_BYTES).toString('base64url'),
       account: walks && request.session ? '/account' : null,
       navigation: walks ? navigationFor(walks, path, (key) => this.words.say(language, key)) : [],
       language,
-      otherLanguages: LANGUAGES.filter((code) => code !== language).map((code) => ({
-        code,
-        name: this.words.say(code, 'language.name'),
-        href: inLanguage(request, code),
-      })),
+      otherLanguages: this.otherLanguages(request),
       ...{ path, base },
       assets: this.assets.addresses,
       nonce: request.nonce,
@@ -94,6 +97,11 @@ export class Pages {
       department: this.department,
     };
   }
+}
+
+/** Whoever holds a mail's link has no name to be greeted by. */
+function named(viewer: Viewer | null): LayoutView['viewer'] {
+  return viewer && !viewer.link ? { name: viewer.name, roles: viewer.roles } : null;
 }
 
 /** On the way in there is nowhere to go but on, or out; and a mail's link leads to its own pages only. */

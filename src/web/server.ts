@@ -45,9 +45,15 @@ class Adapter extends FastifyAdapter {
     if (body.status === 303) response.removeHeader('content-type');
     return response
       .code(body.status)
-      .headers(body.headers)
+      .headers(withinLink(response.request as WebRequest, body.headers))
       .send(body.body ?? undefined);
   }
+}
+
+/** Whoever came by a mail's link stays below it. */
+function withinLink({ base }: WebRequest, headers: Answer['headers']): Answer['headers'] {
+  const { location } = headers;
+  return base && location ? { ...headers, location: base + location } : headers;
 }
 
 export async function createServer(
@@ -93,6 +99,8 @@ function prepare(server: FastifyInstance, config: Config): void {
   server.decorateRequest('viewer', null);
   server.decorateRequest('session', null);
   server.decorateRequest('token', null);
+  server.decorateRequest('base', '');
+  server.decorateRequest('once', null);
   server.decorateRequest('language', 'zh-CN');
   server.decorateRequest('nonce', '');
   server.decorateRequest('formTokenPending', false);
