@@ -19,6 +19,8 @@ import type { CoordinationDto } from './coordination.dto.js';
 import { Coordination } from './coordination.entity.js';
 import { coordinationById } from './coordinations.queries.js';
 import { dutyHolders, refuseSensitive, taskSubject } from './subjects.queries.js';
+import { refuseElsewhere } from '../units/sight.queries.js';
+import { refuseUnitsOutside } from '../plans/charged-units.js';
 
 const RUNNING = ['issued', 'active', 'claimed'];
 
@@ -37,6 +39,7 @@ export class CoordinationsService {
     return this.db.inTransaction(async (tx) => {
       const task = await taskSubject(tx, taskId);
       const { planId, state } = task;
+      await refuseElsewhere(tx, viewer, planId);
       refuseSensitive(task);
       const leads = (await dutyHolders(tx, taskId)).filter(({ part }) => part === 'lead');
       const unitId = unitActing(
@@ -46,7 +49,7 @@ export class CoordinationsService {
       );
       if (!RUNNING.includes(state)) throw new Refusal(`task-is-${state}`);
       const today = this.clock.today();
-      const blocker = await this.blocker(tx, dto.blockerUnitId);
+      const blocker = await this.blocker(tx, viewer, planId, dto.blockerUnitId);
       const verdict = mayCall({ today, answerBy: dto.answerDueOn, askingUnitId: unitId, blocker }, calendar);
       if (!verdict.ok) throw wrongInput(verdict.code, { [fieldOf(verdict.code)]: verdict.code });
       const asked = {
@@ -80,6 +83,7 @@ export class CoordinationsService {
       if (call.withdrawnOn !== null) throw new Refusal('request-already-decided');
       if (call.answeredOn !== null) throw new Refusal('call-answered');
       const { planId } = await taskSubject(tx, call.taskId);
+      await refuseElsewhere(tx, viewer, planId);
       const withdrawnOn = this.clock.today();
       await tx.update(Coordination, id, { withdrawnOn });
       await waive(tx, { clock: this.clock, viewer }, { id: call.deadlineId, planId }, 'withdrawn');
@@ -88,7 +92,8 @@ export class CoordinationsService {
     });
   }
 
-  private async blocker(tx: Tx, unitId: number): Promise<UnitFacts> {
+  private async blocker(tx: Tx, viewer: Viewer, planId: number, unitId: number): Promise<UnitFacts> {
+    await refuseUnitsOutside(tx, viewer, { planId, unitIds: [unitId], field: 'blockerUnitId' });
     const unit = (await this.units.byIds([unitId], tx)).get(unitId);
     if (!unit) throw wrongInput('unit-unknown', { blockerUnitId: 'unit-unknown' });
     return unit;

@@ -4,6 +4,8 @@ import { row, rows } from '../platform/sql.js';
 import type { Day } from '../rules/day.js';
 import type { DutyPart } from '../plans/duty.entity.js';
 import type { TaskState } from '../rules/task-states.js';
+import type { Viewer } from '../rules/permissions.js';
+import { inArea } from '../units/area.queries.js';
 
 export interface HeldDuty {
   id: number;
@@ -118,22 +120,24 @@ export interface UnclaimedDuty extends HeldDuty {
 }
 
 /** 待认领, the longest waiting first. */
-export async function unclaimedDuties(read: Reader): Promise<UnclaimedDuty[]> {
+export async function unclaimedDuties(read: Reader, viewer: Viewer): Promise<UnclaimedDuty[]> {
   const found = await rows<UnclaimedDuty>(
     read,
     `SELECT q.*, u.name AS "unitName", (SELECT count(*) FROM deadlines d WHERE d."unitId" = q."unitId"
        AND d."heldOn" IS NOT NULL AND d."waivedOn" IS NULL AND d."metOn" IS NULL AND d."taskId" = q."taskId") AS held
-     FROM (${HELD} WHERE y."unclaimedFromOn" IS NOT NULL AND ${IN_FORCE} AND p.state = 'issued') q
+     FROM (${HELD} WHERE y."unclaimedFromOn" IS NOT NULL AND ${IN_FORCE} AND p.state = 'issued'
+         AND ${inArea(viewer, 'p."jurisdictionId"')}) q
        JOIN units u ON u.id = q."unitId" ORDER BY q."unclaimedFromOn", q.id`,
   );
   return found.map((duty) => ({ ...duty, isFirst: Boolean(duty.isFirst), held: Number(duty.held) }));
 }
 
-export async function countUnclaimed(read: Reader): Promise<number> {
+export async function countUnclaimed(read: Reader, viewer: Viewer): Promise<number> {
   const found = await row<{ count: number }>(
     read,
     `SELECT count(*) AS count FROM duties y JOIN tasks t ON t.id = y."taskId" JOIN plans p ON p.id = t."planId"
-     WHERE y."unclaimedFromOn" IS NOT NULL AND ${IN_FORCE} AND p.state = 'issued'`,
+     WHERE y."unclaimedFromOn" IS NOT NULL AND ${IN_FORCE} AND p.state = 'issued'
+       AND ${inArea(viewer, 'p."jurisdictionId"')}`,
   );
   return Number(found!.count);
 }

@@ -47,8 +47,8 @@ export class ReformsController {
   /** Duties that wait for a unit 待认领, the longest waiting first. */
   @Get('unclaimed-duties')
   @For('read-plans')
-  async list(): Promise<UnclaimedListDto> {
-    const duties = await unclaimedDuties(this.db.read);
+  async list(@CurrentViewer() viewer: Viewer): Promise<UnclaimedListDto> {
+    const duties = await unclaimedDuties(this.db.read, viewer);
     return {
       items: duties.map(
         ({ id, taskId, taskNo, title, planId, part, isFirst, unitId, unitName, unclaimedFromOn }) => ({

@@ -72,7 +72,12 @@ export class ReformsService {
     const calendar = await this.calendar.working();
     const { on, reason, kind } = dto;
     return this.db.inTransaction(async (tx) => {
-      const ended = await this.successors.ending(tx, unitId, kind === 'merge' ? (dto.with ?? '') : '', on);
+      const ended = await this.successors.ending(
+        tx,
+        viewer,
+        { unitId, others: kind === 'merge' ? (dto.with ?? '') : '' },
+        on,
+      );
       const names = listedNames(dto.successors ?? '');
       refuseWrongNumber(kind, names);
       const successors = await this.successors.taking(tx, viewer, names, { ended, on });
@@ -94,8 +99,15 @@ export class ReformsService {
     const ids = ended.map((unit) => unit.id);
     const drafts = (await heldDuties(tx, ids)).filter((duty) => duty.planState === 'draft');
     const sole = successors.length === 1 ? successors[0]! : null;
-    const verifierId = dto.verifier ? await this.successors.existing(tx, dto.verifier, 'verifier') : sole;
-    const handed = await handOnDuties(tx, acting, succession, await this.chooser(tx, succession, dto));
+    const verifierId = dto.verifier
+      ? await this.successors.existing(tx, viewer, { name: dto.verifier, field: 'verifier' })
+      : sole;
+    const handed = await handOnDuties(
+      tx,
+      acting,
+      succession,
+      await this.chooser(tx, viewer, succession, dto),
+    );
     await passOnBeside(tx, acting, ids, { toUnitId: successors[0] ?? null, reason, calendar });
     await withdrawRequests(tx, acting, { unitIds: ids }, reason);
     const verified = await handOnVerifying(tx, acting, ended, verifierId);
@@ -112,12 +124,17 @@ export class ReformsService {
   }
 
   /** In a split a person says of each duty who takes it; else the one successor takes all. */
-  private async chooser(tx: Tx, { cause, successors }: Succession, dto: EndingReform): Promise<SuccessorOf> {
+  private async chooser(
+    tx: Tx,
+    viewer: Viewer,
+    { cause, successors }: Succession,
+    dto: EndingReform,
+  ): Promise<SuccessorOf> {
     if (cause !== 'split') return () => successors[0] ?? null;
     const chosen = new Map<number, number>();
     for (const { dutyId, successor } of dto.choices ?? []) {
       if (!successor.trim()) continue;
-      const id = await this.successors.existing(tx, successor, 'choices');
+      const id = await this.successors.existing(tx, viewer, { name: successor, field: 'choices' });
       if (!successors.includes(id))
         throw wrongInput('reform-choice-unknown', { choices: 'reform-choice-unknown' });
       chosen.set(dutyId, id);

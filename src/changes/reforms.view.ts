@@ -12,6 +12,7 @@ import { Pages } from '../web/pages.js';
 import type { WebRequest } from '../web/request.js';
 import { REFORM_KINDS, type ReformKind } from './reform.dto.js';
 import { heldDuties, type HeldDuty } from './reform.queries.js';
+import type { Viewer } from '../rules/permissions.js';
 
 type Values = Record<string, string>;
 type Ending = Exclude<ReformKind, 'rename'>;
@@ -53,8 +54,8 @@ export class ReformView {
       isGroup: unit.kind === 'group',
       isDepartment: unit.isSupervisor,
       kinds: kindsOf(mayEnd, unit).map((one) => this.form(drawn, one, kind === one)),
-      preview: mayEnd && kind && kind !== 'rename' ? await this.preview(drawn, kind) : null,
-      names: await unitNames(this.db.read, this.clock.today(), 'unit'),
+      preview: mayEnd && kind && kind !== 'rename' ? await this.preview(request.viewer!, drawn, kind) : null,
+      names: await unitNames(this.db.read, request.viewer!, this.clock.today(), 'unit'),
     });
   }
 
@@ -93,12 +94,12 @@ export class ReformView {
     return { ...field, id: name, value: values[name] || unsaid, fault: refused?.messages[name] };
   }
 
-  private async preview(drawn: Drawn, kind: Ending) {
+  private async preview(viewer: Viewer, drawn: Drawn, kind: Ending) {
     const { say, unit, values } = drawn;
     const others = kind === 'merge' ? listedNames(values['with'] ?? '') : [];
     const successors = listedNames(values['successors'] ?? '');
     const today = this.clock.today();
-    const known = await this.directory.resolve([...others, ...successors], today);
+    const known = await this.directory.resolve([...others, ...successors], today, { viewer });
     const ending = [...new Set([unit.unitId, ...others.flatMap((name) => known.get(name)?.unitId ?? [])])];
     const duties = await heldDuties(this.db.read, ending);
     const named = await this.directory.byIds(ending);

@@ -11,7 +11,8 @@ import type { WorkingCalendar } from '../rules/working-days.js';
 import { UnitDirectory } from '../units/unit-directory.queries.js';
 import type { Unit } from '../units/unit.entity.js';
 import { listedNames } from '../units/unit.view.js';
-import { holderOf, unitOf, UnitsService } from '../units/units.service.js';
+import { refuseUnitElsewhere } from '../units/sight.queries.js';
+import { holderWithin, unitOf, UnitsService } from '../units/units.service.js';
 import {
   refuseInsideVerifier,
   refuseUnfitToEnd,
@@ -29,10 +30,16 @@ export class Successors {
   ) {}
 
   /** The unit itself and those that end with it, the first one first. @throws Refusal for one that may not end */
-  async ending(tx: Tx, unitId: number, others: string, on: Day): Promise<Unit[]> {
+  async ending(
+    tx: Tx,
+    viewer: Viewer,
+    { unitId, others }: { unitId: number; others: string },
+    on: Day,
+  ): Promise<Unit[]> {
+    await refuseUnitElsewhere(tx, viewer, unitId);
     const ended = [await unitOf(tx, unitId)];
     for (const name of listedNames(others)) {
-      const other = await unitOf(tx, await this.existing(tx, name, 'with'));
+      const other = await unitOf(tx, await this.existing(tx, viewer, { name, field: 'with' }));
       if (!ended.some((unit) => unit.id === other.id)) ended.push(other);
     }
     for (const unit of ended) await refuseUnfitToEnd(tx, unit, on);
@@ -48,7 +55,7 @@ export class Successors {
   ): Promise<number[]> {
     const ids: number[] = [];
     for (const name of names) {
-      const holder = await holderOf(tx, name);
+      const holder = await holderWithin(tx, viewer, name);
       if (holder) refuseUnfitToSucceed(holder, 'successors');
       if (holder && ended.some((unit) => unit.id === holder.unitId))
         throw wrongInput('reform-onto-itself', { successors: 'reform-onto-itself' });
@@ -59,8 +66,8 @@ export class Successors {
   }
 
   /** A unit that stands already. @throws Refusal unit-unknown */
-  async existing(tx: Tx, name: string, field: string): Promise<number> {
-    const holder = await holderOf(tx, name);
+  async existing(tx: Tx, viewer: Viewer, { name, field }: { name: string; field: string }): Promise<number> {
+    const holder = await holderWithin(tx, viewer, name);
     if (!holder) throw wrongInput('unit-unknown', { [field]: 'unit-unknown' }, { unit: name });
     refuseUnfitToSucceed(holder, field);
     return holder.unitId;

@@ -53,7 +53,7 @@ export class UnclaimedPages {
   ): Promise<string> {
     const say: Say = (key, values) => this.pages.say(request, key, values);
     const refusedId = refused ? Number((request.params as { id: string }).id) : 0;
-    const duties = await unclaimedDuties(this.db.read);
+    const duties = await unclaimedDuties(this.db.read, request.viewer!);
     return this.pages.render(request, 'changes/unclaimed', {
       ...{ refused, assigned },
       mayAssign: maySupervise(request.viewer!).ok,
@@ -63,7 +63,7 @@ export class UnclaimedPages {
         partWord: partInWords(say, duty),
         ...formOf(duty.id, duty.id === refusedId ? refused : undefined),
       })),
-      names: await unitNames(this.db.read, this.clock.today(), 'unit'),
+      names: await unitNames(this.db.read, request.viewer!, this.clock.today(), 'unit'),
     });
   }
 }

@@ -7,6 +7,7 @@ import { NotFound } from '../platform/refusal.js';
 import { claimDuty } from '../plans/duty-moves.js';
 import { refuseStranger } from '../plans/plans.service.js';
 import type { Viewer } from '../rules/permissions.js';
+import { refuseElsewhere } from '../units/sight.queries.js';
 import { unitOf } from '../units/units.service.js';
 import { passOnBeside } from './reform-deadlines.js';
 import type { ClaimDutyDto } from './reform.dto.js';
@@ -14,6 +15,7 @@ import { refuseNoReason } from './reform-guards.js';
 import { dutyPlace } from './reform.queries.js';
 import { SuccessionMails } from './succession-mails.js';
 import { Successors } from './successors.js';
+import { refuseUnitsOutside } from '../plans/charged-units.js';
 
 @Injectable()
 export class UnclaimedService {
@@ -34,8 +36,10 @@ export class UnclaimedService {
     return this.db.inTransaction(async (tx) => {
       const duty = await dutyPlace(tx, dutyId);
       if (!duty) throw new NotFound('duty');
+      await refuseElsewhere(tx, viewer, duty.planId);
       const before = await unitOf(tx, duty.unitId);
-      const toUnitId = await this.successors.existing(tx, dto.unit, 'unit');
+      const toUnitId = await this.successors.existing(tx, viewer, { name: dto.unit, field: 'unit' });
+      await refuseUnitsOutside(tx, viewer, { planId: duty.planId, unitIds: [toUnitId], field: 'unit' });
       const acting = { clock: this.clock, viewer };
       const moved = await claimDuty(tx, acting, { dutyId, toUnitId, reason, calendar });
       const beside = { toUnitId, reason, calendar, planId: duty.planId };

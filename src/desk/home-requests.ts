@@ -1,6 +1,7 @@
 /** Of the home: what waits for the department besides submissions to verify, as its digest lists it. */
 import { digestRequests } from '../notices/digest-requests.queries.js';
 import type { Reader } from '../platform/database.js';
+import { isWithin, type Viewer } from '../rules/permissions.js';
 import { waitingRows } from '../rules/digest-waiting.js';
 import type { WaitingRow } from '../rules/digest.js';
 import type { UnitDirectory } from '../units/unit-directory.queries.js';
@@ -8,11 +9,17 @@ import type { DayContext } from './deadline-view.js';
 
 const MOST_SHOWN = 30;
 
-/** What the partial `desk-requests` prints; null where nothing waits. */
-export async function homeRequests(read: Reader, units: UnitDirectory, { say, calendar, by }: DayContext) {
+/** What the partial `desk-requests` prints, of the viewer's departments; null where nothing waits. */
+export async function homeRequests(
+  read: Reader,
+  units: UnitDirectory,
+  viewer: Viewer,
+  { say, calendar, by }: DayContext,
+) {
   const { today } = by;
   const rows: WaitingRow[] = [];
-  for (const { unitId: departmentId } of await units.supervisors(read)) {
+  for (const { unitId: departmentId, jurisdictionId } of await units.supervisors(read)) {
+    if (!isWithin(viewer, jurisdictionId)) continue;
     const requests = await digestRequests(read, { departmentId, today });
     const asked = { today, lastRunOn: null, lastRunAt: null, items: [], requests, everyWorkingDay: false };
     rows.push(...waitingRows(asked, calendar));

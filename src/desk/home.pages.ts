@@ -3,6 +3,7 @@ import { Controller, Get, Query, Req } from '@nestjs/common';
 import { countUnclaimed } from '../changes/reform.queries.js';
 import { Database } from '../platform/database.js';
 import { admits, maySupervise, type Viewer } from '../rules/permissions.js';
+import { inSight } from '../units/sight.queries.js';
 import { UnitDirectory } from '../units/unit-directory.queries.js';
 import { seeOther, type Answer } from '../web/answer.js';
 import { dayInWords, type Say } from '../web/deadline-words.js';
@@ -50,9 +51,14 @@ export class HomePages {
   private async draw(request: WebRequest, viewer: Viewer, asked: HomeQuery): Promise<string> {
     const context = await this.day.of(request);
     const { say, calendar, by } = context;
-    const counts = await this.counts.asOf(by);
+    const counts = await this.counts.asOf(by, viewer);
     const forMe = asked.list === null && verifies(viewer);
-    const lists = await this.lists(asked, context, forMe ? await verifierScope(viewer, this.units) : null);
+    const lists = await this.lists(
+      viewer,
+      asked,
+      context,
+      forMe ? await verifierScope(viewer, this.units) : null,
+    );
     const lastOn = counts.units.reduce((last, unit) => (unit.lastOn > last ? unit.lastOn : last), by.today);
     return this.pages.render(request, 'desk/home', {
       title: say(asked.list ? `desk.title-${asked.list}` : 'desk.title'),
@@ -61,9 +67,9 @@ export class HomePages {
       numbers: numbers(say, asked, counts),
       proposals: await this.proposals(viewer, asked, say),
       ...lists,
-      requests: await this.requests(asked, context),
-      unclaimed: await this.unclaimed(asked),
-      objections: asked.list ? 0 : await countOpenObjections(this.db.read),
+      requests: await this.requests(viewer, asked, context),
+      unclaimed: await this.unclaimed(viewer, asked),
+      objections: asked.list ? 0 : await countOpenObjections(this.db.read, viewer),
       pendingForMe: forMe && {
         others: isFiltered(asked) ? 0 : Math.max(0, counts.total.pending - countOf(lists['pending'])),
       },
@@ -73,26 +79,27 @@ export class HomePages {
   }
 
   /** Of the whole department, so not under a filter. */
-  private requests(asked: HomeQuery, context: DayContext) {
+  private requests(viewer: Viewer, asked: HomeQuery, context: DayContext) {
     if (asked.list || isFiltered(asked)) return null;
-    return homeRequests(this.db.read, this.units, context);
+    return homeRequests(this.db.read, this.units, viewer, context);
   }
 
   /** Duties that wait for a unit 待认领. */
-  private async unclaimed(asked: HomeQuery): Promise<number> {
-    return asked.list ? 0 : await countUnclaimed(this.db.read);
+  private async unclaimed(viewer: Viewer, asked: HomeQuery): Promise<number> {
+    return asked.list ? 0 : await countUnclaimed(this.db.read, viewer);
   }
 
   /** 9项建议催办、1项请电话联系; null where nothing is proposed. */
   private async proposals(viewer: Viewer, asked: HomeQuery, say: Say): Promise<string | null> {
     if (!maySupervise(viewer).ok || asked.list) return null;
-    const counts = await this.counts.proposed();
+    const counts = await this.counts.proposed(viewer);
     const steps = (['urge', 'notice', 'call', 'leader'] as const).filter((step) => counts[step] > 0);
     return steps.map((step) => say(`escalation.homeOf.${step}`, { n: counts[step] })).join('、') || null;
   }
 
   /** One list under its filter, or the first page of each. Not at once: they share one connection. */
   private async lists(
+    viewer: Viewer,
     asked: HomeQuery,
     context: DayContext,
     verifier: VerifierScope | null,
@@ -104,6 +111,7 @@ export class HomePages {
         filter: asked.filter,
         after: asked.list && asked.after,
         verifier: list === 'pending' ? verifier : null,
+        sight: inSight(viewer, 'p."jurisdictionId"', 'd."unitId"', 't."verifierUnitId"'),
       });
       views[NAMES[list]] = listView(list, page, context, (after) => homeHref(list, asked.filter, after));
     }

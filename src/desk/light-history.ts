@@ -38,12 +38,16 @@ export interface MonthOfUnit {
   lights: { sign: string; colour: Light; word: string; count: number }[];
 }
 
-/** How many of its tasks bore which light. */
-export async function lightsOfUnit(read: Reader, unitId: number, say: Say): Promise<MonthOfUnit[]> {
+/** How many of its tasks bore which light. @param within a condition on the plan `p` */
+export async function lightsOfUnit(
+  read: Reader,
+  { unitId, within }: { unitId: number; within: string },
+  say: Say,
+): Promise<MonthOfUnit[]> {
   const found = await rows<{ month: string; light: Light; count: number | string }>(
     read,
-    `SELECT s.month, s.light, count(*) AS count FROM light_snapshots s
-     WHERE s."unitId" = :unitId AND ${LAST_MONTHS('"unitId" = :unitId')} GROUP BY s.month, s.light ORDER BY s.month`,
+    `SELECT s.month, s.light, count(*) AS count FROM light_snapshots s JOIN plans p ON p.id = s."planId"
+     WHERE s."unitId" = :unitId AND ${within} AND ${LAST_MONTHS('"unitId" = :unitId')} GROUP BY s.month, s.light ORDER BY s.month`,
     { unitId },
   );
   const months = [...new Set(found.map((one) => one.month))];

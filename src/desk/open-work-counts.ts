@@ -8,6 +8,8 @@ import { EscalationService } from '../notices/escalation.service.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database.js';
 import type { Cutoffs } from '../rules/deadline-state.js';
+import type { Viewer } from '../rules/permissions.js';
+import { inSight } from '../units/sight.queries.js';
 import { countsByUnit, type OpenList, type UnitCounts } from './open-work.queries.js';
 
 /** Milliseconds. */
@@ -20,7 +22,8 @@ export interface Counts {
 
 @Injectable()
 export class OpenWorkCounts {
-  private kept: { today: string; commits: number; at: number; value: Promise<Counts> } | null = null;
+  /** By what is in sight. */
+  private kept = { today: '', commits: -1, at: 0, bySight: new Map<string, Promise<Counts>>() };
 
   constructor(
     private readonly db: Database,
@@ -29,20 +32,21 @@ export class OpenWorkCounts {
   ) {}
 
   /** What the ladder proposes today, kept as long. */
-  proposed(): Promise<EscalationCounts> {
-    return this.escalation.counts();
+  proposed(viewer: Viewer): Promise<EscalationCounts> {
+    return this.escalation.counts(viewer);
   }
 
-  async asOf(by: Cutoffs): Promise<Counts> {
+  async asOf(by: Cutoffs, viewer: Viewer): Promise<Counts> {
     const at = Date.parse(this.clock.now());
     const { commits } = this.db;
     const { kept } = this;
-    if (kept && kept.today === by.today && kept.commits === commits && Math.abs(at - kept.at) < TRUST) {
-      return await kept.value;
-    }
-    const value = countsByUnit(this.db.read, by).then(summed);
-    this.kept = { today: by.today, commits, at, value };
-    value.catch(() => (this.kept = null));
+    if (kept.today !== by.today || kept.commits !== commits || Math.abs(at - kept.at) >= TRUST)
+      this.kept = { today: by.today, commits, at, bySight: new Map() };
+    const { bySight } = this.kept;
+    const sight = inSight(viewer, 'p."jurisdictionId"', 'd."unitId"');
+    const value = bySight.get(sight) ?? countsByUnit(this.db.read, by, sight).then(summed);
+    bySight.set(sight, value);
+    value.catch(() => bySight.delete(sight));
     return await value;
   }
 }

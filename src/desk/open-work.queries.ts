@@ -83,6 +83,8 @@ export interface OpenOptions {
   verifier?: VerifierScope | null;
   /** Set where the viewer sees only what these units owe. */
   seenUnitIds?: number[] | null;
+  /** A condition of `inSight`; left away: everything. */
+  sight?: string;
   limit?: number;
 }
 
@@ -117,11 +119,12 @@ export async function openWork(
   return pageOf(found, list, limit);
 }
 
-function conditionsOf(list: OpenList, { filter, verifier, seenUnitIds }: OpenOptions): string {
+function conditionsOf(list: OpenList, { filter, verifier, seenUnitIds, sight }: OpenOptions): string {
   const conditions = [
     OPEN,
     OPEN_WORK[list],
     `p.state = 'issued'`,
+    sight,
     filter.unitId !== null && `d."unitId" = :unitId`,
     filter.planId !== null && `d."planId" = :planId`,
     seenUnitIds && `d."unitId" IN (:...seen)`,
@@ -162,7 +165,7 @@ export interface UnitCounts {
   lastOn: Day;
 }
 
-export function countsByUnit(read: Reader, by: Cutoffs): Promise<UnitCounts[]> {
+export function countsByUnit(read: Reader, by: Cutoffs, sight = '1 = 1'): Promise<UnitCounts[]> {
   const waits = `d."pendingSince" IS NULL`;
   const count = (condition: string) => `count(CASE WHEN ${condition} THEN 1 END)`;
   return rows<UnitCounts>(
@@ -173,7 +176,7 @@ export function countsByUnit(read: Reader, by: Cutoffs): Promise<UnitCounts[]> {
          ${count(`d."pendingSince" IS NOT NULL`)} AS pending,
          ${count(`${waits} AND ${OWED} > :dueSoonUntil`)} AS "notDue", max(${OWED}) AS "lastOn"
        FROM deadlines d JOIN plans p ON p.id = d."planId"
-       WHERE ${OPEN} AND p.state = 'issued' GROUP BY d."unitId") c
+       WHERE ${OPEN} AND p.state = 'issued' AND ${sight} GROUP BY d."unitId") c
      JOIN units u ON u.id = c."unitId"
      ORDER BY c.overdue DESC, c."dueSoon" DESC, c.pending DESC, u.id`,
     { today: by.today, overdueBefore: by.overdueBefore, dueSoonUntil: by.dueSoonUntil },

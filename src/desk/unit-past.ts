@@ -19,22 +19,23 @@ interface FormerDutyRow {
 }
 
 /** The newest first. */
-function formerDuties(read: Reader, unitId: number): Promise<FormerDutyRow[]> {
+function formerDuties(read: Reader, unitId: number, within: string): Promise<FormerDutyRow[]> {
   return rows<FormerDutyRow>(
     read,
     `SELECT f."taskId", t.no AS "taskNo", t.title, f."endedOn", f.cause, f."successorUnitId" AS "successorId",
        s.name AS "successorName"
-     FROM former_duties f JOIN tasks t ON t.id = f."taskId" LEFT JOIN units s ON s.id = f."successorUnitId"
-     WHERE f."unitId" = :unitId ORDER BY f.id DESC LIMIT ${SHOWN}`,
+     FROM former_duties f JOIN tasks t ON t.id = f."taskId" JOIN plans p ON p.id = t."planId"
+       LEFT JOIN units s ON s.id = f."successorUnitId"
+     WHERE f."unitId" = :unitId AND ${within} ORDER BY f.id DESC LIMIT ${SHOWN}`,
     { unitId },
   );
 }
 
-/** null: it always bore this name, nothing became of it, and it gave no duty away. */
-export async function unitPast(read: Reader, unitId: number, say: Say) {
+/** null: it always bore this name, nothing became of it, and it gave no duty away. @param within a condition on the plan `p` */
+export async function unitPast(read: Reader, unitId: number, within: string, say: Say) {
   const names = await formerNames(read, [unitId]);
   const reforms = await reformsOf(read, unitId);
-  const duties = await formerDuties(read, unitId);
+  const duties = await formerDuties(read, unitId, within);
   if (names.length + reforms.length + duties.length === 0) return null;
   const successors = duties.flatMap((duty) => duty.successorId ?? []);
   const then = await namesThen(read, successors);

@@ -24,15 +24,15 @@ export interface StandingLine {
 @Injectable()
 export class UnitStanding {
   /** Put here by the reports. */
-  linesOf: (unitId: number, say: Say) => Promise<StandingLine[]> = () => Promise.resolve([]);
+  linesOf: (unitId: number, within: string, say: Say) => Promise<StandingLine[]> = () => Promise.resolve([]);
 
   constructor(private readonly db: Database) {}
 
-  /** What the partial `desk-standing` prints. */
-  async view(unitId: number, { say, by }: DayContext) {
+  /** What the partial `desk-standing` prints. @param within a condition on the plan `p` */
+  async view(unitId: number, { say, by }: DayContext, within: string) {
     return {
-      standing: await this.linesOf(unitId, say),
-      lightMonths: await lightsOfUnit(this.db.read, unitId, say),
+      standing: await this.linesOf(unitId, within, say),
+      lightMonths: await lightsOfUnit(this.db.read, { unitId, within }, say),
       listYear: yearOf(by.today),
     };
   }

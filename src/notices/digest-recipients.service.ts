@@ -7,7 +7,7 @@ import { Database, type Tx } from '../platform/database.js';
 import { NotAllowed, NotFound, wrongInput } from '../platform/refusal.js';
 import { rows } from '../platform/sql.js';
 import type { Day } from '../rules/day.js';
-import { maySupervise, type Viewer } from '../rules/permissions.js';
+import { isWithin, maySupervise, type Viewer } from '../rules/permissions.js';
 import { UnitDirectory } from '../units/unit-directory.queries.js';
 import type { DigestRecipientDto } from './digest-recipient.dto.js';
 import { DigestRecipient } from './digest-recipient.entity.js';
@@ -100,7 +100,8 @@ export class DigestRecipientsService {
       if (!verdict.ok) throw new NotAllowed(verdict.code);
     }
     const supervising = await this.units.supervisors();
-    const own = supervising.find((unit) => viewer.unitIds.includes(unit.unitId)) ?? supervising[0];
+    const near = supervising.filter((unit) => isWithin(viewer, unit.jurisdictionId));
+    const own = near.find((unit) => viewer.unitIds.includes(unit.unitId)) ?? near[0];
     if (!own) throw new NotFound('unit');
     return own.unitId;
   }

@@ -1,7 +1,7 @@
 /** 催办建议: what the ladder proposes, and the click that follows it, after a look at the mails. */
 import { Body, Controller, Get, Post, Query, Req } from '@nestjs/common';
 import { Clock } from '../platform/clock.js';
-import type { Viewer } from '../rules/permissions.js';
+import { isWithin, type Viewer } from '../rules/permissions.js';
 import { UnitDirectory } from '../units/unit-directory.queries.js';
 import type { Say } from '../web/deadline-words.js';
 import { CurrentViewer, For } from '../web/for.js';
@@ -83,7 +83,7 @@ export class EscalationPages {
     { done, refused }: { done: Record<string, unknown>; refused?: RefusedForm },
   ): Promise<string> {
     const say = this.say(request);
-    const all = await this.escalation.proposals();
+    const all = await this.escalation.proposals(request.viewer!);
     const rows = all.slice(0, MOST_SHOWN);
     const known = {
       details: await this.escalation.detailsOf(rows),
@@ -100,24 +100,25 @@ export class EscalationPages {
       nothing: all.length === 0,
       more: Math.max(0, all.length - rows.length),
       longestNote: LONGEST_NOTE,
-      done: await this.doneView(done),
+      done: await this.doneView(request.viewer!, done),
     });
   }
 
   /** What the click before did: how many, and whom to call. */
-  private async doneView(query: Record<string, unknown>) {
+  private async doneView(viewer: Viewer, query: Record<string, unknown>) {
     const number = (name: string) => (/^\d{1,6}$/.test(String(query[name])) ? Number(query[name]) : 0);
     const urged = number('urged');
     if (urged === 0) return null;
     const ids =
       typeof query['call'] === 'string' && /^[\d,]{1,500}$/.test(query['call']) ? query['call'] : '';
-    return { urged, mails: number('mails'), calls: await this.toCall(idsIn(ids)) };
+    return { urged, mails: number('mails'), calls: await this.toCall(viewer, idsIn(ids)) };
   }
 
-  private async toCall(unitIds: number[]) {
+  private async toCall(viewer: Viewer, unitIds: number[]) {
     const units = await this.units.byIds(unitIds);
     const contacts = await this.units.contactsOf(unitIds, this.clock.today());
-    return [...units.values()].map(({ unitId, name }) => ({ name, people: peopleOf(contacts, unitId) }));
+    const own = [...units.values()].filter((unit) => isWithin(viewer, unit.jurisdictionId));
+    return own.map(({ unitId, name }) => ({ name, people: peopleOf(contacts, unitId) }));
   }
 
   private say(request: WebRequest): Say {

@@ -11,6 +11,8 @@ import {
   type Step,
 } from '../rules/escalation.js';
 import { thresholdsOf, type ReminderSettings } from '../rules/reminder-settings.js';
+import type { Viewer } from '../rules/permissions.js';
+import { inArea } from '../units/area.queries.js';
 import { IS_LEAD } from './digest.queries.js';
 
 export interface LateRow {
@@ -47,6 +49,8 @@ export interface EscalationWindow extends EscalationDay {
   departmentId: number | null;
   /** Left away: of every plan. */
   planId?: number;
+  /** Whose area the plans lie in; left away: everywhere. */
+  viewer?: Viewer;
 }
 
 /** What something is proposed for, in the order of the units, the longest late first. */
@@ -78,10 +82,11 @@ export async function escalationCounts(read: Reader, window: EscalationWindow): 
 }
 
 function late<R>(read: Reader, window: EscalationWindow, [columns, tail]: [string, string]): Promise<R[]> {
-  const { today, departmentId, planId } = window;
+  const { today, departmentId, planId, viewer } = window;
   const ofDepartment = departmentId === null ? '' : 'AND p."supervisorUnitId" = :departmentId';
   const ofPlan = planId === undefined ? '' : 'AND d."planId" = :planId';
-  return rows<R>(read, `SELECT ${columns} ${LATE} ${ofDepartment} ${ofPlan} ${tail}`, {
+  const ofArea = viewer ? `AND ${inArea(viewer, 'p."jurisdictionId"')}` : '';
+  return rows<R>(read, `SELECT ${columns} ${LATE} ${ofDepartment} ${ofPlan} ${ofArea} ${tail}`, {
     ...{ today, until: lateBy(window) },
     ...(departmentId !== null && { departmentId }),
     ...(planId !== undefined && { planId }),

@@ -4,6 +4,8 @@ import { CalendarService } from '../calendar/calendar.service.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database.js';
 import type { Day } from '../rules/day.js';
+import type { Viewer } from '../rules/permissions.js';
+import { inArea } from '../units/area.queries.js';
 import { digestDetails, type DigestDetail } from './digest.queries.js';
 import { escalationCounts, escalationRows } from './escalation.queries.js';
 import type { EscalationCounts, EscalationRow, EscalationWindow } from './escalation.queries.js';
@@ -14,7 +16,8 @@ const TRUST = 2000;
 
 @Injectable()
 export class EscalationService {
-  private kept: { today: Day; commits: number; at: number; value: Promise<EscalationCounts> } | null = null;
+  /** By area. */
+  private kept = { today: '', commits: -1, at: 0, byArea: new Map<string, Promise<EscalationCounts>>() };
 
   constructor(
     private readonly db: Database,
@@ -22,9 +25,9 @@ export class EscalationService {
     private readonly calendar: CalendarService,
   ) {}
 
-  /** @param planId left away: of every plan */
-  async proposals(planId?: number): Promise<EscalationRow[]> {
-    const window = await this.window(this.clock.today());
+  /** @param planId left away: of every plan the viewer oversees */
+  async proposals(viewer: Viewer, planId?: number): Promise<EscalationRow[]> {
+    const window = { ...(await this.window(this.clock.today())), viewer };
     return await escalationRows(this.db.read, planId === undefined ? window : { ...window, planId });
   }
 
@@ -37,16 +40,20 @@ export class EscalationService {
   }
 
   /** For pages that only say how many there are. */
-  async counts(): Promise<EscalationCounts> {
+  async counts(viewer: Viewer): Promise<EscalationCounts> {
     const today = this.clock.today();
     const at = Date.parse(this.clock.now());
     const { commits } = this.db;
     const { kept } = this;
-    if (kept && kept.today === today && kept.commits === commits && Math.abs(at - kept.at) < TRUST)
-      return await kept.value;
-    const value = this.window(today).then((window) => escalationCounts(this.db.read, window));
-    this.kept = { today, commits, at, value };
-    value.catch(() => (this.kept = null));
+    if (kept.today !== today || kept.commits !== commits || Math.abs(at - kept.at) >= TRUST)
+      this.kept = { today, commits, at, byArea: new Map() };
+    const { byArea } = this.kept;
+    const area = inArea(viewer, 'x');
+    const value =
+      byArea.get(area) ??
+      this.window(today).then((window) => escalationCounts(this.db.read, { ...window, viewer }));
+    byArea.set(area, value);
+    value.catch(() => byArea.delete(area));
     return await value;
   }
 

@@ -11,6 +11,7 @@ import { instructionMail, type WrittenInstruction } from './instruction-mail.js'
 import type { InstructionDto, InstructionResultDto } from './instruction.dto.js';
 import { Instruction } from './instruction.entity.js';
 import { instructedTask, leadUnitsOf, type InstructedTask } from './instructions.queries.js';
+import { refuseElsewhere } from '../units/sight.queries.js';
 
 @Injectable()
 export class InstructionsService {
@@ -26,6 +27,7 @@ export class InstructionsService {
     return await this.db.inTransaction(async (tx) => {
       const task = await instructedTask(tx, taskId);
       if (!task || task.planState !== 'issued') throw new NotFound('task');
+      await refuseElsewhere(tx, viewer, task.planId);
       refuseGone(task);
       const instruction = this.written(viewer, dto, Boolean(task.isSensitive));
       const instructionId = await insertRow(tx, Instruction, {

@@ -56,7 +56,7 @@ export class NoticePaper {
     { unitId, planId }: { unitId: number; planId: number },
     refused?: RefusedForm,
   ): Promise<string> {
-    const late = await this.notices.lateItems({ unitId, planId });
+    const late = await this.notices.lateItems(request.viewer!, { unitId, planId });
     const [first] = late;
     if (!first) throw new NotFound('deadline');
     const say = this.say(request);

@@ -15,6 +15,7 @@ import {
   replyOf,
   type NoticeRow,
 } from './supervision-notices.queries.js';
+import { inSight } from '../units/sight.queries.js';
 
 const USUAL_LIMIT = 50;
 
@@ -64,6 +65,7 @@ export class NoticeReports {
     const limit = query.limit ?? USUAL_LIMIT;
     const filter = {
       seenUnitIds: unitsSeenBy(viewer),
+      within: inSight(viewer, 'p."jurisdictionId"', 'n."unitId"'),
       ...{ unitId: query.unit, planId: query.plan, before: query.after, limit: limit + 1 },
     };
     const found = await noticeRows(this.db.read, filter, this.clock.today());

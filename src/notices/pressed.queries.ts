@@ -3,6 +3,8 @@ import type { Reader } from '../platform/database.js';
 import { rows } from '../platform/sql.js';
 import type { Day } from '../rules/day.js';
 import type { DeadlineFacts, DeadlineKind } from '../rules/deadline-state.js';
+import type { Viewer } from '../rules/permissions.js';
+import { inArea } from '../units/area.queries.js';
 
 export interface PressedRow extends DeadlineFacts {
   id: number;
@@ -33,20 +35,25 @@ const PRESSED = `SELECT d.id, d."planId", p.title AS "planTitle", p."documentNum
   WHERE p.state = 'issued'`;
 const IN_ORDER = `ORDER BY d."unitId", coalesce(d."reworkOn", d."dueOn"), t.position, d.id`;
 
-/** Those of these that belong to an issued plan. */
-export function pressedByIds(read: Reader, ids: number[]): Promise<PressedRow[]> {
+/** Those of these that belong to an issued plan of the viewer's area. */
+export function pressedByIds(read: Reader, viewer: Viewer, ids: number[]): Promise<PressedRow[]> {
   if (ids.length === 0) return Promise.resolve([]);
-  return rows(read, `${PRESSED} AND d.id IN (:...ids) ${IN_ORDER}`, { ids });
+  return rows(
+    read,
+    `${PRESSED} AND ${inArea(viewer, 'p."jurisdictionId"')} AND d.id IN (:...ids) ${IN_ORDER}`,
+    { ids },
+  );
 }
 
 /** What a unit is late with in one plan, but the replies to notices themselves. */
 export function lateInPlan(
   read: Reader,
+  viewer: Viewer,
   { unitId, planId, today }: { unitId: number; planId: number; today: Day },
 ): Promise<PressedRow[]> {
   return rows(
     read,
-    `${PRESSED} AND d."unitId" = :unitId AND d."planId" = :planId AND d."openedOn" <= :today AND d."metOn" IS NULL
+    `${PRESSED} AND ${inArea(viewer, 'p."jurisdictionId"')} AND d."unitId" = :unitId AND d."planId" = :planId AND d."openedOn" <= :today AND d."metOn" IS NULL
        AND d."waivedOn" IS NULL AND d."pendingSince" IS NULL AND d.kind <> 'reply'
        AND coalesce(d."reworkOn", d."dueOn") < :today ${IN_ORDER}`,
     { unitId, planId, today },

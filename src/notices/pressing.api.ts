@@ -31,10 +31,10 @@ export class PressingController {
   /** What the ladder proposes today; nothing is sent before a person says so. */
   @Get('escalation')
   @For('read-proposals')
-  async proposals(): Promise<EscalationDto> {
-    const rows = await this.escalation.proposals();
+  async proposals(@CurrentViewer() viewer: Viewer): Promise<EscalationDto> {
+    const rows = await this.escalation.proposals(viewer);
     return {
-      counts: await this.escalation.counts(),
+      counts: await this.escalation.counts(viewer),
       items: rows.map(({ id, reachedBy: _reached, isSenior: _senior, ...row }) => ({
         deadlineId: id,
         ...row,

@@ -21,6 +21,7 @@ import type { SupervisionNoticeDto } from './supervision-notice.dto.js';
 import { SupervisionNotice } from './supervision-notice.entity.js';
 import { SupervisionNoticeItem } from './supervision-notice-item.entity.js';
 import { nextNoticeNumber } from './supervision-notices.queries.js';
+import { refuseElsewhere } from '../units/sight.queries.js';
 
 export interface SentNotice {
   noticeId: number;
@@ -48,8 +49,8 @@ export class SupervisionNoticesService {
   }
 
   /** What a notice to that unit about that plan may be about. */
-  lateItems(of: { unitId: number; planId: number }): Promise<PressedRow[]> {
-    return lateInPlan(this.db.read, { ...of, today: this.clock.today() });
+  lateItems(viewer: Viewer, of: { unitId: number; planId: number }): Promise<PressedRow[]> {
+    return lateInPlan(this.db.read, viewer, { ...of, today: this.clock.today() });
   }
 
   /** @throws Refusal notice-of-one-unit, notice-to-senior, notice-reply-too-early */
@@ -60,7 +61,7 @@ export class SupervisionNoticesService {
       throw wrongInput('notice-reply-too-early', { replyDueOn: 'notice-reply-too-early' });
     const calendar = await this.calendar.working();
     return await this.db.inTransaction(async (tx) => {
-      const items = await this.itemsOf(tx, dto);
+      const items = await this.itemsOf(tx, viewer, dto);
       const addressed = await this.addressed(tx, dto.unitId);
       const notice = await this.write(tx, viewer, dto, items[0]!);
       for (const { id: deadlineId } of items)
@@ -85,6 +86,7 @@ export class SupervisionNoticesService {
     await this.db.inTransaction(async (tx) => {
       const notice = await tx.findOneBy(SupervisionNotice, { id: noticeId });
       if (!notice) throw new NotFound('supervision-notice');
+      await refuseElsewhere(tx, viewer, notice.planId);
       if (notice.withdrawnOn !== null) throw new Refusal('notice-withdrawn');
       const reply = await tx.findOneByOrFail(Deadline, { id: notice.replyDeadlineId! });
       if (reply.metOn !== null) throw new Refusal('notice-answered');
@@ -97,9 +99,13 @@ export class SupervisionNoticesService {
     });
   }
 
-  private async itemsOf(tx: Tx, { unitId, deadlineIds }: SupervisionNoticeDto): Promise<PressedRow[]> {
+  private async itemsOf(
+    tx: Tx,
+    viewer: Viewer,
+    { unitId, deadlineIds }: SupervisionNoticeDto,
+  ): Promise<PressedRow[]> {
     const ids = [...new Set(deadlineIds)];
-    const items = await pressedByIds(tx, ids);
+    const items = await pressedByIds(tx, viewer, ids);
     if (items.length < ids.length) throw new NotFound('deadline');
     const today = this.clock.today();
     const isFit = (item: PressedRow) =>

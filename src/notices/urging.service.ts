@@ -42,7 +42,7 @@ export class UrgingService {
   /** The mails as they would go out. @throws Refusal as `urge` does */
   async preview(viewer: Viewer, wish: UrgingDto): Promise<UrgingPreview[]> {
     refuseStranger(viewer);
-    const parts = await this.parts(this.db.read, wish, await this.calendar.working());
+    const parts = await this.parts(this.db.read, viewer, wish, await this.calendar.working());
     return parts.map(({ addressed: { unit, recipients, reason }, contents: { subject, text } }) => ({
       ...{ unitName: unit.name, recipients, reason, subject, text },
     }));
@@ -57,7 +57,7 @@ export class UrgingService {
     const calendar = await this.calendar.working();
     return await this.db.inTransaction(async (tx) => {
       const units: UrgedUnitDto[] = [];
-      for (const part of await this.parts(tx, wish, calendar))
+      for (const part of await this.parts(tx, viewer, wish, calendar))
         units.push(await this.urgeUnit(tx, viewer, part, { wish, calendar }));
       return units;
     });
@@ -92,10 +92,15 @@ export class UrgingService {
     return { unitId: unit.unitId, unitName: unit.name, urgings: rows.length, mails, reason };
   }
 
-  private async parts(from: Reader, wish: UrgingDto, calendar: WorkingCalendar): Promise<Part[]> {
+  private async parts(
+    from: Reader,
+    viewer: Viewer,
+    wish: UrgingDto,
+    calendar: WorkingCalendar,
+  ): Promise<Part[]> {
     const today = this.clock.today();
     const ids = [...new Set(wish.deadlineIds)];
-    const found = await pressedByIds(from, ids);
+    const found = await pressedByIds(from, viewer, ids);
     if (found.length < ids.length) throw new NotFound('deadline');
     for (const row of found) this.refuseUnfit(row);
     const unitIds = [...new Set(found.map((row) => row.unitId))];

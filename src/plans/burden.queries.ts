@@ -6,6 +6,8 @@
 import type { Reader } from '../platform/database.js';
 import { rows } from '../platform/sql.js';
 import type { Day } from '../rules/day.js';
+import type { Viewer } from '../rules/permissions.js';
+import { inArea } from '../units/area.queries.js';
 
 export const REQUESTS = ['deadlines', 'urgings', 'notices', 'coordinations', 'returns'] as const;
 export type RequestKind = (typeof REQUESTS)[number];
@@ -23,30 +25,38 @@ const OWN = `('overdue-digest', 'leader-digest')`;
 const WITHIN = (day: string) => `${day} >= :from AND ${day} <= :until`;
 const OPENED = `coalesce(d."openedOn", d."heldOpenedOn")`;
 
-const SOURCES: Record<RequestKind | 'mails', string> = {
-  deadlines: `SELECT d."unitId", count(*) AS n FROM deadlines d
-    WHERE ${WITHIN(OPENED)} AND d.kind IN ('refinement', 'progress', 'completion') GROUP BY d."unitId"`,
-  urgings: `SELECT "unitId", count(*) AS n FROM urgings WHERE ${WITHIN('"urgedOn"')} GROUP BY "unitId"`,
-  notices: `SELECT "unitId", count(*) AS n FROM supervision_notices WHERE ${WITHIN('"sentOn"')} GROUP BY "unitId"`,
-  coordinations: `SELECT "blockerUnitId" AS "unitId", count(*) AS n FROM coordinations WHERE ${WITHIN('"askedOn"')}
-    GROUP BY "blockerUnitId"`,
+/** @param ofPlan a condition on the plan `p`; a mail belongs to no plan, so it counts for the unit's own jurisdiction */
+const sources = (ofPlan: string, ofUnit: string): Record<RequestKind | 'mails', string> => ({
+  deadlines: `SELECT d."unitId", count(*) AS n FROM deadlines d JOIN plans p ON p.id = d."planId"
+    WHERE ${ofPlan} AND ${WITHIN(OPENED)} AND d.kind IN ('refinement', 'progress', 'completion') GROUP BY d."unitId"`,
+  urgings: `SELECT g."unitId", count(*) AS n FROM urgings g JOIN plans p ON p.id = g."planId"
+    WHERE ${ofPlan} AND ${WITHIN('g."urgedOn"')} GROUP BY g."unitId"`,
+  notices: `SELECT n."unitId", count(*) AS n FROM supervision_notices n JOIN plans p ON p.id = n."planId"
+    WHERE ${ofPlan} AND ${WITHIN('n."sentOn"')} GROUP BY n."unitId"`,
+  coordinations: `SELECT c."blockerUnitId" AS "unitId", count(*) AS n FROM coordinations c
+      JOIN tasks t ON t.id = c."taskId" JOIN plans p ON p.id = t."planId"
+    WHERE ${ofPlan} AND ${WITHIN('c."askedOn"')} GROUP BY c."blockerUnitId"`,
   returns: `SELECT s."unitId", count(*) AS n FROM verifications v JOIN submissions s ON s.id = v."submissionId"
-    WHERE v.outcome = 'returned' AND ${WITHIN('v."verifiedOn"')} GROUP BY s."unitId"`,
-  mails: `SELECT "unitId", sum(length(recipient) - length(replace(recipient, '<', ''))) AS n FROM notices
-    WHERE outcome = 'composed' AND kind NOT IN ${OWN} AND "unitId" IS NOT NULL AND ${WITHIN('"onDay"')} GROUP BY "unitId"`,
-};
+      JOIN deadlines d ON d.id = s."deadlineId" JOIN plans p ON p.id = d."planId"
+    WHERE ${ofPlan} AND v.outcome = 'returned' AND ${WITHIN('v."verifiedOn"')} GROUP BY s."unitId"`,
+  mails: `SELECT m."unitId", sum(length(m.recipient) - length(replace(m.recipient, '<', ''))) AS n
+    FROM notices m JOIN units u ON u.id = m."unitId"
+    WHERE ${ofUnit} AND m.outcome = 'composed' AND m.kind NOT IN ${OWN} AND ${WITHIN('m."onDay"')} GROUP BY m."unitId"`,
+});
 
-/** Who was asked or written to at all, the most first. */
+/** Who was asked or written to at all, the most first. @param viewer null: whoever asks, of the whole house */
 export async function burdenOf(
   read: Reader,
   { from, until }: { from: Day; until: Day },
+  viewer: Viewer | null = null,
 ): Promise<UnitBurden[]> {
-  const sources = Object.entries(SOURCES).map(
+  const reach = (column: string) => (viewer ? inArea(viewer, column) : '1 = 1');
+  const counted = Object.entries(sources(reach('p."jurisdictionId"'), reach('u."jurisdictionId"'))).map(
     ([source, sql]) => `SELECT '${source}' AS source, q.* FROM (${sql}) q`,
   );
   const found = await rows<{ source: RequestKind | 'mails'; unitId: number; unitName: string; n: number }>(
     read,
-    `SELECT b.source, b."unitId", u.name AS "unitName", b.n FROM (${sources.join(' UNION ALL ')}) b
+    `SELECT b.source, b."unitId", u.name AS "unitName", b.n FROM (${counted.join(' UNION ALL ')}) b
      JOIN units u ON u.id = b."unitId"`,
     { from, until },
   );

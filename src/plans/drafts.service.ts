@@ -9,8 +9,8 @@ import { Clock } from '../platform/clock.js';
 import { Database, type Tx } from '../platform/database.js';
 import { NotFound, Refusal, wrongInput } from '../platform/refusal.js';
 import { cleanLine } from '../rules/clean-line.js';
-import type { Viewer } from '../rules/permissions.js';
-import { UnitDirectory } from '../units/unit-directory.queries.js';
+import { isWithin, type Viewer } from '../rules/permissions.js';
+import { UnitDirectory, type UnitFacts } from '../units/unit-directory.queries.js';
 import { Deadline } from './deadline.entity.js';
 import { reproposeDeadlines } from './draft-deadlines.js';
 import { dutiesOf } from './duties.js';
@@ -21,6 +21,7 @@ import { owingUnits } from './owing-units.js';
 import { refuseSecond, refuseStranger } from './plans.service.js';
 import { PrintedUnits } from './printed-units.js';
 import { Task } from './task.entity.js';
+import { refuseElsewhere } from '../units/sight.queries.js';
 
 @Injectable()
 export class DraftsService {
@@ -36,12 +37,11 @@ export class DraftsService {
   async correctPlan(viewer: Viewer, planId: number, dto: PlanCorrectionDto): Promise<void> {
     await this.correct(viewer, planId, async (tx, plan) => {
       const { verifierUnitId, whole, ...facts } = dto;
-      if (facts.documentNumber)
-        await refuseSecond(tx, facts.documentNumber, { planId, field: 'documentNumber' });
+      if (facts.documentNumber) await refuseSecond(tx, facts.documentNumber, plan, 'documentNumber');
       const after: Partial<Plan> = { ...(whole ? EMPTY_PLAN_FACTS : {}), ...given(facts) };
       if (whole && !after.title?.trim()) throw wrongInput('field-required', { title: 'field-required' });
       if (Object.keys(after).length) await tx.update(Plan, planId, after);
-      if (verifierUnitId !== undefined) await this.nameVerifier(tx, plan, verifierUnitId);
+      if (verifierUnitId !== undefined) await this.nameVerifier(tx, viewer, plan, verifierUnitId);
       return {
         verb: 'correct',
         noun: 'plan',
@@ -57,7 +57,7 @@ export class DraftsService {
     const after = taskFacts(dto);
     const { lead, cooperating } = dto.whole ? { lead: '', cooperating: '', ...dto } : dto;
     await this.correct(viewer, task.planId, async (tx) => {
-      await this.refuseUnfit(tx, 'verifierUnitId', after.verifierUnitId);
+      await this.refuseUnfit(tx, viewer, { verifierUnitId: after.verifierUnitId });
       if (Object.keys(after).length) await tx.update(Task, taskId, after);
       if (lead !== undefined || cooperating !== undefined)
         await this.renewDuties(tx, viewer, taskId, { lead, cooperating });
@@ -98,7 +98,7 @@ export class DraftsService {
       const after: Partial<Duty> = given({ ...dto });
       if (dto.groupMode)
         after.collectorUnitId = dto.groupMode === 'collected' ? (dto.collectorUnitId ?? null) : null;
-      await this.refuseUnfit(tx, 'collectorUnitId', after.collectorUnitId);
+      await this.refuseUnfit(tx, viewer, { collectorUnitId: after.collectorUnitId });
       if (Object.keys(after).length) await tx.update(Duty, dutyId, after);
       return { verb: 'choose', noun: 'duty', id: dutyId, before: pick(duty, after), after };
     });
@@ -144,6 +144,7 @@ export class DraftsService {
     await this.db.inTransaction(async (tx) => {
       const plan = await tx.findOneBy(Plan, { id: planId });
       if (!plan) throw new NotFound('plan');
+      await refuseElsewhere(tx, viewer, planId);
       if (plan.state !== 'draft') throw new Refusal('plan-not-draft');
       const made = await change(tx, plan);
       await tx.update(Plan, planId, { changedAt: this.clock.now() });
@@ -153,19 +154,26 @@ export class DraftsService {
   }
 
   /** Every task that the department owes as a lead, be it by name, as a group's member or as its collector. */
-  private async nameVerifier(tx: Tx, plan: Plan, verifierUnitId: number): Promise<void> {
-    await this.refuseUnfit(tx, 'verifierUnitId', verifierUnitId);
+  private async nameVerifier(tx: Tx, viewer: Viewer, plan: Plan, verifierUnitId: number): Promise<void> {
+    await this.refuseUnfit(tx, viewer, { verifierUnitId });
     const owing = await owingUnits(tx, this.directory, plan.id, this.clock.today());
     const selfLed = [...owing].filter(([, units]) => units.leads.includes(plan.supervisorUnitId));
     for (const [taskId] of selfLed) await tx.update(Task, taskId, { verifierUnitId });
   }
 
   /** @throws Refusal unit-unknown for a number that is no unit, an ended one or a group */
-  private async refuseUnfit(tx: Tx, field: string, unitId: number | null | undefined): Promise<void> {
-    if (unitId === undefined || unitId === null) return;
-    const unit = (await this.directory.byIds([unitId], tx)).get(unitId);
-    if (unit?.kind === 'unit' && unit.endedOn === null) return;
-    throw wrongInput('unit-unknown', { [field]: 'unit-unknown' }, { unit: unit?.name ?? String(unitId) });
+  private async refuseUnfit(
+    tx: Tx,
+    viewer: Viewer,
+    given: Record<string, number | null | undefined>,
+  ): Promise<void> {
+    for (const [field, unitId] of Object.entries(given)) {
+      if (unitId == null) continue;
+      const known = [...(await this.directory.byIds([unitId], tx)).values()];
+      const unit = known.find((one) => isWithin(viewer, one.jurisdictionId));
+      if (unit && isFit(unit)) continue;
+      throw wrongInput('unit-unknown', { [field]: 'unit-unknown' }, { unit: unit?.name ?? String(unitId) });
+    }
   }
 
   private async renewDuties(
@@ -192,6 +200,10 @@ export class DraftsService {
       await tx.insert(Duty, { ...duty, ...choice });
     }
   }
+}
+
+function isFit({ kind, endedOn }: UnitFacts): boolean {
+  return kind === 'unit' && endedOn === null;
 }
 
 const EMPTY_PLAN_FACTS = { documentNumber: null, issuedBy: null, issuedOn: null, refinementDueOn: null };

@@ -21,6 +21,8 @@ import { burdenView } from './draft-burden.js';
 import { IssueService } from './issue.service.js';
 import type { StoredDoubt } from './plan.entity.js';
 import { relationForm } from './plan-relations.view.js';
+import type { Viewer } from '../rules/permissions.js';
+import { inArea } from '../units/area.queries.js';
 
 const KINDS = ['one-off', 'yearly', 'standing'] as const;
 const GROUP_MODES = ['informed', 'collected', 'each'] as const;
@@ -61,7 +63,7 @@ export class DraftPages {
       // A refused form shows what was typed, all else what is stored.
       values: { ...view.plan, ...refused?.values },
       reportings: choices(say, 'plans.reporting', ['first-lead', 'each-lead'], view.plan.reporting),
-      units: await this.unitChoices(soleVerifier(view)),
+      units: await this.unitChoices(request.viewer!, soleVerifier(view)),
       relation: await relationForm(this.db.read, say, planId, refused),
       counts: countsOf(view),
       doubts: doubtGroups(say, view.plan.doubts),
@@ -84,7 +86,7 @@ export class DraftPages {
     const task = view.tasks.find((one) => one.id === taskId)!;
     const say = this.sayer(request);
     const put = await this.deadlineWords(say);
-    const all = await this.unitChoices(task.verifierUnitId);
+    const all = await this.unitChoices(request.viewer!, task.verifierUnitId);
     return this.pages.render(request, 'plans/task-draft', {
       refused,
       plan: view.plan,
@@ -158,10 +160,14 @@ export class DraftPages {
     return found;
   }
 
-  private async unitChoices(chosen: number | null): Promise<(UnitChoice & { isChosen: boolean })[]> {
+  private async unitChoices(
+    viewer: Viewer,
+    chosen: number | null,
+  ): Promise<(UnitChoice & { isChosen: boolean })[]> {
     const found = await rows<UnitChoice>(
       this.db.read,
-      `SELECT id, name FROM units WHERE kind = 'unit' AND "endedOn" IS NULL ORDER BY id`,
+      `SELECT id, name FROM units WHERE kind = 'unit' AND "endedOn" IS NULL
+         AND ${inArea(viewer, '"jurisdictionId"')} ORDER BY id`,
     );
     return found.map((unit) => ({ ...unit, isChosen: unit.id === chosen }));
   }

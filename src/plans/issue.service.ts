@@ -22,6 +22,8 @@ import { Plan } from './plan.entity.js';
 import { refuseStranger } from './plans.service.js';
 import { moveTask } from './task-moves.js';
 import { Task } from './task.entity.js';
+import { refuseElsewhere } from '../units/sight.queries.js';
+import { chargedUnits, refuseUnitsOutside } from './charged-units.js';
 
 @Injectable()
 export class IssueService {
@@ -47,14 +49,16 @@ export class IssueService {
   /** @throws Refusal with the first problem of the check list; `days-moved` when days had to be proposed afresh */
   async issue(viewer: Viewer, planId: number, { acceptPastDays = false } = {}): Promise<void> {
     refuseStranger(viewer);
-    await this.refuseMovedDays(planId);
+    await this.refuseMovedDays(viewer, planId);
     const calendar = await this.calendar.working();
     await this.db.inTransaction(async (tx) => {
       const plan = await draftOf(tx, planId);
+      await refuseElsewhere(tx, viewer, planId);
       if (await reproposeDeadlines(tx, planId, { clock: this.clock, directory: this.directory, calendar }))
         throw new Refusal('days-moved');
       await this.refuseUnready(tx, planId, acceptPastDays);
       await this.giveMembersTheirDuties(tx, planId);
+      await refuseUnitsOutside(tx, viewer, { planId, unitIds: await chargedUnits(tx, planId) });
       await tx.delete(Deadline, waivedOf(planId));
       const today = this.clock.today();
       await tx.update(Deadline, { planId }, { openedOn: today });
@@ -73,10 +77,11 @@ export class IssueService {
   }
 
   /** Days proposed on another day may have moved meanwhile: they are stored, and the supervisor looks again. */
-  private async refuseMovedDays(planId: number): Promise<void> {
+  private async refuseMovedDays(viewer: Viewer, planId: number): Promise<void> {
     const calendar = await this.calendar.working();
     const moved = await this.db.inTransaction(async (tx) => {
       await draftOf(tx, planId);
+      await refuseElsewhere(tx, viewer, planId);
       return reproposeDeadlines(tx, planId, { clock: this.clock, directory: this.directory, calendar });
     });
     if (moved) throw new Refusal('days-moved');

@@ -17,6 +17,7 @@ import { Duty } from './duty.entity.js';
 import { Plan } from './plan.entity.js';
 import { PrintedUnits, type PrintedUnit } from './printed-units.js';
 import { Task } from './task.entity.js';
+import { refuseElsewhere } from '../units/sight.queries.js';
 
 export interface Document {
   text: string;
@@ -50,8 +51,8 @@ export class PlansService {
   async keep(viewer: Viewer, document: Document, reading: Reading): Promise<number> {
     const calendar = await this.calendar.working();
     return this.db.inTransaction(async (tx) => {
-      await refuseSecond(tx, reading.plan.documentNumber);
       const supervisor = await this.supervisorOf(tx, viewer);
+      await refuseSecond(tx, reading.plan.documentNumber, { id: 0, ...supervisor });
       const names = [...new Set(reading.plan.tasks.flatMap((task) => [...task.lead, ...task.cooperating]))];
       const units = await this.printed.take(tx, viewer, names);
       const doubts = doubtsOf(reading, {
@@ -79,6 +80,7 @@ export class PlansService {
     await this.db.inTransaction(async (tx) => {
       const plan = await tx.findOneBy(Plan, { id: planId });
       if (!plan) throw new NotFound('plan');
+      await refuseElsewhere(tx, viewer, planId);
       if (plan.state !== 'draft') throw new Refusal('plan-not-draft');
       await tx.update(Plan, planId, { state: 'withdrawn', changedAt: this.clock.now() });
       await tx.update(Task, { planId }, { state: 'withdrawn' });
@@ -146,19 +148,21 @@ export function refuseStranger(viewer: Viewer): void {
   if (!verdict.ok) throw new NotAllowed(verdict.code);
 }
 
-/** One document is issued once: a second draft of the same number would ask every unit twice. */
+/** One document is issued once by a department's jurisdiction: a second draft would ask every unit twice. */
 export async function refuseSecond(
   tx: Tx,
   documentNumber: string | null,
-  own: { planId: number; field: string } = { planId: 0, field: 'text' },
+  own: Pick<Plan, 'id' | 'jurisdictionId'>,
+  field = 'text',
 ): Promise<void> {
   if (documentNumber === null) return;
   const found = await row<{ id: number; title: string }>(
     tx,
-    `SELECT id, title FROM plans WHERE "documentNumber" = :documentNumber AND state <> 'withdrawn' AND id <> :planId`,
-    { documentNumber, planId: own.planId },
+    `SELECT id, title FROM plans WHERE "documentNumber" = :documentNumber AND state <> 'withdrawn' AND id <> :id
+       AND coalesce("jurisdictionId", 0) = :place`,
+    { documentNumber, id: own.id, place: own.jurisdictionId ?? 0 },
   );
   if (!found) return;
   const params = { number: documentNumber, title: found.title };
-  throw wrongInput('document-number-taken', { [own.field]: 'document-number-taken' }, params);
+  throw wrongInput('document-number-taken', { [field]: 'document-number-taken' }, params);
 }

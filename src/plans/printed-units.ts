@@ -24,10 +24,12 @@ export class PrintedUnits {
   /** By printed name. */
   async take(tx: Tx, viewer: Viewer, names: string[]): Promise<Map<string, PrintedUnit>> {
     const distinct = [...new Set(names)];
-    const known = await this.directory.resolve(distinct, this.clock.today(), tx);
+    const known = await this.directory.resolve(distinct, this.clock.today(), { from: tx });
     const missing = distinct.filter((name) => !known.get(name));
     if (missing.length) await this.units.ensureUnits(tx, viewer, missing);
-    const resolved = missing.length ? await this.directory.resolve(distinct, this.clock.today(), tx) : known;
+    const resolved = missing.length
+      ? await this.directory.resolve(distinct, this.clock.today(), { from: tx })
+      : known;
     return new Map(
       distinct.map((name) => {
         const unit = resolved.get(name)!;

@@ -12,6 +12,7 @@ import type { ReportingDto, SensitivityDto } from './ending.dto.js';
 import type { Reporting } from './plan.entity.js';
 import { refuseStranger } from './plans.service.js';
 import { Task } from './task.entity.js';
+import { refuseElsewhere } from '../units/sight.queries.js';
 
 export interface TaskSettings {
   taskId: number;
@@ -51,6 +52,7 @@ export class TaskSettingsService {
     if (!reason?.trim()) throw wrongInput('move-needs-reason', { reason: 'move-needs-reason' });
     await this.db.inTransaction(async (tx) => {
       const task = await settingsOf(tx, taskId);
+      await refuseElsewhere(tx, viewer, task.planId);
       if (SETTLED.includes(task.state)) throw new Refusal(`task-is-${task.state}`);
       await tx.update(Task, taskId, given);
       await record(tx, this.clock, viewer, {

@@ -77,7 +77,7 @@ export async function placed(
 ): Promise<Placed> {
   const tasks = await treeOfPlan(read, refiner.planId, refiner.unitId);
   const names = given.flatMap(({ responsible }) => (responsible ? namesIn(responsible) : []));
-  const known = await units.resolve(names, today, read);
+  const known = await units.resolve(names, today, { from: read });
   const responsible = await responsibleIn(read, units, { known, refiner, today });
   const rows: PlacedRow[] = [];
   const faults: PlacedFault[] = [];

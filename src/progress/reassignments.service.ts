@@ -16,6 +16,8 @@ import { dutyById, ownBelow, sentBackOf, type DutyRow, type SentBackRow } from '
 import type { ReassignedDto, SentBackDto } from './duty.dto.js';
 import { ReassignmentMails } from './reassignment-mails.js';
 import { refusedTo } from './stranger.js';
+import { refuseElsewhere } from '../units/sight.queries.js';
+import { refuseUnitsOutside } from '../plans/charged-units.js';
 
 @Injectable()
 export class ReassignmentsService {
@@ -65,8 +67,10 @@ export class ReassignmentsService {
     const calendar = await this.calendar.working();
     return this.db.inTransaction(async (tx) => {
       const duty = (await dutyById(tx, dutyId))!;
+      await refuseElsewhere(tx, viewer, duty.planId);
       refuseSettled(duty);
       await refuseUnverified(tx, duty);
+      await refuseUnitsOutside(tx, viewer, { planId: duty.planId, unitIds: [toUnitId], field: 'unit' });
       await this.refuseUnfit(tx, duty, toUnitId);
       const cause = causeOf(duty, await sentBackOf(tx, dutyId));
       const acting = { clock: this.clock, viewer };
@@ -87,6 +91,7 @@ export class ReassignmentsService {
     await this.duty(dutyId);
     return this.db.inTransaction(async (tx) => {
       const duty = (await dutyById(tx, dutyId))!;
+      await refuseElsewhere(tx, viewer, duty.planId);
       const pending = (await sentBackOf(tx, dutyId)).find((one) => one.outcome === 'pending');
       if (!pending) throw new Refusal('nothing-sent-back');
       await tx.update(SentBackDuty, pending.id, {
@@ -138,7 +143,8 @@ function causeOf({ unclaimedFromOn }: DutyRow, sentBack: SentBackRow[]): DutyEnd
 
 function refuseStranger(viewer: Viewer, { unitId }: DutyRow): void {
   const own = maySubmit(viewer, { unitId });
-  if (!own.ok && !maySupervise(viewer).ok) throw refusedTo(own.code, 'duty');
+  if (!own.ok && !maySupervise(viewer).ok)
+    throw refusedTo(viewer, own.code, { noun: 'duty', unitIds: [unitId] });
 }
 
 function refuseAllButSupervisors(viewer: Viewer): void {

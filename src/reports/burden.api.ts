@@ -1,5 +1,6 @@
 import { Controller, Get, Query } from '@nestjs/common';
-import { For } from '../web/for.js';
+import type { Viewer } from '../rules/permissions.js';
+import { CurrentViewer, For } from '../web/for.js';
 import { BurdenDto, BurdenQueryDto } from './burden.dto.js';
 import { BurdenService } from './burden.service.js';
 
@@ -10,7 +11,7 @@ export class BurdenController {
   /** How many requests and mails each unit got in a month, across plans. */
   @Get()
   @For('read-burden')
-  show(@Query() { month }: BurdenQueryDto): Promise<BurdenDto> {
-    return this.burden.of(month);
+  show(@CurrentViewer() viewer: Viewer, @Query() { month }: BurdenQueryDto): Promise<BurdenDto> {
+    return this.burden.of(viewer, month);
   }
 }

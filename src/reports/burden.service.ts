@@ -6,6 +6,7 @@ import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database.js';
 import { addMonths, day } from '../rules/day.js';
 import type { BurdenDto } from './burden.dto.js';
+import type { Viewer } from '../rules/permissions.js';
 
 const MONTH_LENGTH = 7;
 
@@ -17,8 +18,8 @@ export class BurdenService {
   ) {}
 
   /** @param month YYYY-MM */
-  async of(month: string = this.clock.today().slice(0, MONTH_LENGTH)): Promise<BurdenDto> {
-    return { month, items: await burdenOf(this.db.read, monthOfDay(day(`${month}-01`))) };
+  async of(viewer: Viewer, month: string = this.clock.today().slice(0, MONTH_LENGTH)): Promise<BurdenDto> {
+    return { month, items: await burdenOf(this.db.read, monthOfDay(day(`${month}-01`)), viewer) };
   }
 }
 

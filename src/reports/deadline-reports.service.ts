@@ -11,6 +11,7 @@ import { deadlines } from './deadlines.queries.js';
 import type { DeadlineListDto, OverdueListDto } from './report-answers.dto.js';
 import { USUAL_LIMIT, type DeadlinesQueryDto, type OverdueQueryDto } from './report-query.dto.js';
 import { seenUnits } from './seen-units.js';
+import { inSight } from '../units/sight.queries.js';
 
 @Injectable()
 export class DeadlineReports {
@@ -24,7 +25,7 @@ export class DeadlineReports {
     const calendar = await this.calendar.working();
     const by = cutoffs(calendar, this.clock.today());
     const limit = query.limit ?? USUAL_LIMIT;
-    const filter = { ...query, seenUnitIds: seenUnits(viewer) };
+    const filter = { ...query, seenUnitIds: seenUnits(viewer), sight: sightOf(viewer) };
     const found = await deadlines(this.db.read, by, filter, { after: query.after ?? 0, limit: limit + 1 });
     const shown = found.slice(0, limit);
     return {
@@ -41,6 +42,7 @@ export class DeadlineReports {
       filter: { unitId: query.unit ?? null, planId: query.plan ?? null, q: '' },
       after: query.after ?? null,
       seenUnitIds: seenUnits(viewer),
+      sight: sightOf(viewer),
       limit: query.limit ?? USUAL_LIMIT,
     });
     return {
@@ -48,4 +50,8 @@ export class DeadlineReports {
       next: page.next,
     };
   }
+}
+
+function sightOf(viewer: Viewer): string {
+  return inSight(viewer, 'p."jurisdictionId"', 'd."unitId"');
 }

@@ -9,6 +9,8 @@ import type { Cutoffs, DeadlineState } from '../rules/deadline-state.js';
 export interface DeadlineFilter {
   /** null: of every unit */
   seenUnitIds: number[] | null;
+  /** A condition of `inSight`. */
+  sight: string;
   unit?: number | undefined;
   plan?: number | undefined;
   state?: DeadlineState | undefined;
@@ -36,6 +38,7 @@ export function deadlines(
   const conditions = [
     `p.state = 'issued'`,
     'd.id > :after',
+    filter.sight,
     filter.seenUnitIds && 'd."unitId" IN (:...seen)',
     filter.unit !== undefined && 'd."unitId" = :unit',
     filter.plan !== undefined && 'd."planId" = :plan',

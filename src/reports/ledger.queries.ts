@@ -8,6 +8,8 @@ import { containing, holds, row, rows } from '../platform/sql.js';
 import type { DeadlineFacts } from '../rules/deadline-state.js';
 import type { Day } from '../rules/day.js';
 import type { DeadlineKind } from '../rules/deadline-state.js';
+import type { Viewer } from '../rules/permissions.js';
+import { inArea } from '../units/area.queries.js';
 
 export interface PlanRow {
   id: number;
@@ -30,8 +32,18 @@ export function planById(read: Reader, id: number): Promise<PlanRow | null> {
 
 export type PlanListRow = PlanRow & { tasks: number; overdue: number; open: number };
 
-/** Drafts first, then the newest. @param unitIds null: all; else issued plans in which these have a part */
-export function listPlans(read: Reader, today: Day, unitIds: number[] | null): Promise<PlanListRow[]> {
+/**
+ * Drafts first, then the newest. Of an area its plans, and issued ones in which the viewer's units have a part.
+ * @param unitIds null: all of the area
+ */
+export function listPlans(
+  read: Reader,
+  today: Day,
+  viewer: Viewer,
+  unitIds: number[] | null,
+): Promise<PlanListRow[]> {
+  const own = `(p.state = 'issued' AND ${TAKES_PART})`;
+  const byRole = viewer.area ? `(${inArea(viewer, 'p."jurisdictionId"')} OR ${own})` : '1 = 1';
   const count = (condition: string) =>
     `(SELECT count(*) FROM deadlines d WHERE d."planId" = p.id AND d."openedOn" <= :today AND d."metOn" IS NULL
       AND d."waivedOn" IS NULL ${condition})`;
@@ -42,9 +54,9 @@ export function listPlans(read: Reader, today: Day, unitIds: number[] | null): P
          u.name AS "supervisorName", ${count('')} AS open,
          ${count(`AND d."pendingSince" IS NULL AND coalesce(d."reworkOn", d."dueOn") < :today`)} AS overdue
        FROM plans p JOIN units u ON u.id = p."supervisorUnitId"
-       WHERE ${unitIds ? `p.state = 'issued' AND ${TAKES_PART}` : '1 = 1'}) q
+       WHERE ${unitIds ? own : byRole}) q
      ORDER BY CASE q.state WHEN 'draft' THEN 0 WHEN 'issued' THEN 1 ELSE 2 END, q.id DESC LIMIT 200`,
-    { today, ...(unitIds && { unitIds: [0, ...unitIds] }) },
+    { today, ...((unitIds ?? viewer.area) && { unitIds: [0, ...viewer.unitIds] }) },
   );
 }
 

@@ -50,7 +50,7 @@ export class Ledger {
   ) {}
 
   async plans(viewer: Viewer): Promise<PlanListRow[]> {
-    return await listPlans(this.db.read, this.clock.today(), unitsSeenBy(viewer));
+    return await listPlans(this.db.read, this.clock.today(), viewer, unitsSeenBy(viewer));
   }
 
   /** @throws NotFound also for a plan that is not the viewer's business */

@@ -17,6 +17,7 @@ import { objectionsOfUnit } from './objections.queries.js';
 import { scoredPlanDto } from './scorecard.js';
 import { halfOn, halfSpan, yearSpan } from './span.js';
 import { StandingService } from './standing.service.js';
+import { planSight } from '../units/sight.queries.js';
 
 @Injectable()
 export class ListsService {
@@ -33,12 +34,13 @@ export class ListsService {
     const unitName = await this.nameFor(viewer, unitId);
     const year = asked ?? yearOf(this.clock.today());
     const span = yearSpan(year);
-    const duties = await dutiesWithin(this.db.read, unitId, span);
+    const seen = { unitId, within: planSight(viewer, unitId) };
+    const duties = await dutiesWithin(this.db.read, seen, span);
     const partners = await partnersIn(
       this.db.read,
       duties.map((duty) => duty.taskId),
     );
-    const deadlines = await deadlinesOfUnit(this.db.read, unitId);
+    const deadlines = await deadlinesOfUnit(this.db.read, seen);
     const contacts = await this.contactsOf([...new Set(partners.map((one) => one.unitId))]);
     return {
       ...{ number: `〔${year}〕${unitId}号`, year, unitId, unitName },
@@ -54,9 +56,10 @@ export class ListsService {
     const half = asked.half ?? halfOn(year, today);
     const span = halfSpan(year, half);
     const by = cutoffs(await this.calendar.working(), today);
-    const deadlines = await deadlinesOfUnit(this.db.read, unitId);
+    const seen = { unitId, within: planSight(viewer, unitId) };
+    const deadlines = await deadlinesOfUnit(this.db.read, seen);
     const toOn = earlierOf(span.toOn, today);
-    const spoken = await spokenBy(this.db.read, unitId, toOn);
+    const spoken = await spokenBy(this.db.read, seen, toOn);
     return {
       ...{ unitId, unitName, year, half, fromOn: span.fromOn, toOn },
       ...balanceOf(deadlines, spoken, span, by),
@@ -67,11 +70,12 @@ export class ListsService {
   async scorecard(viewer: Viewer, unitId: number, asked: number | undefined): Promise<ScorecardDto> {
     const unitName = await this.nameFor(viewer, unitId);
     const year = asked ?? yearOf(this.clock.today());
+    const within = planSight(viewer, unitId);
     const named = {
-      objections: await objectionsOfUnit(this.db.read, unitId),
-      deadlines: await deadlinesOfUnit(this.db.read, unitId),
+      objections: await objectionsOfUnit(this.db.read, unitId, within),
+      deadlines: await deadlinesOfUnit(this.db.read, { unitId, within }),
     };
-    const found = await this.standing.ofUnit(unitId, yearSpan(year));
+    const found = await this.standing.ofUnit({ unitId, within }, yearSpan(year));
     const plans = found.map((one) => scoredPlanDto(one, named));
     return {
       ...{ unitId, unitName, year, plans },

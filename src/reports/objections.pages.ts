@@ -59,7 +59,7 @@ export class ObjectionsPages {
     viewer: Viewer,
     again: { id: number; refused: RefusedForm } | null = null,
   ): Promise<string> {
-    const found = await latestObjections(this.db.read, SHOWN);
+    const found = await latestObjections(this.db.read, viewer, SHOWN);
     const events = await contestedEvents(this.db.read, found);
     const say: Say = (key, values) => this.pages.say(request, key, values);
     const views = [];

@@ -4,6 +4,8 @@ import { row, rows } from '../platform/sql.js';
 import type { Day } from '../rules/day.js';
 import type { DeadlineKind } from '../rules/deadline-state.js';
 import type { Outcome } from '../rules/outcome.js';
+import type { Viewer } from '../rules/permissions.js';
+import { inArea } from '../units/area.queries.js';
 
 export interface ObjectionRow {
   id: number;
@@ -31,15 +33,16 @@ export function objectionById(read: Reader, id: number): Promise<ObjectionRow | 
   return row(read, `${OBJECTIONS} WHERE o.id = :id`, { id });
 }
 
-export function objectionsOfUnit(read: Reader, unitId: number): Promise<ObjectionRow[]> {
-  return rows(read, `${OBJECTIONS} WHERE o."unitId" = :unitId ORDER BY o.id`, { unitId });
+/** @param within a condition on the plan `p` */
+export function objectionsOfUnit(read: Reader, unitId: number, within: string): Promise<ObjectionRow[]> {
+  return rows(read, `${OBJECTIONS} WHERE o."unitId" = :unitId AND ${within} ORDER BY o.id`, { unitId });
 }
 
 /** Those that wait, the oldest first; then what was decided last. */
-export function latestObjections(read: Reader, limit: number): Promise<ObjectionRow[]> {
+export function latestObjections(read: Reader, viewer: Viewer, limit: number): Promise<ObjectionRow[]> {
   return rows(
     read,
-    `${OBJECTIONS} ORDER BY CASE o.outcome WHEN 'pending' THEN 0 ELSE 1 END,
+    `${OBJECTIONS} WHERE ${inArea(viewer, 'p."jurisdictionId"')} ORDER BY CASE o.outcome WHEN 'pending' THEN 0 ELSE 1 END,
        CASE o.outcome WHEN 'pending' THEN o.id ELSE -o.id END LIMIT ${limit}`,
   );
 }

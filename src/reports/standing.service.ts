@@ -9,6 +9,7 @@ import type { Say } from '../web/deadline-words.js';
 import { pointsInWords } from './points.js';
 import { standingDto } from './scorecard.js';
 import type { PlanStandingDto } from './lists.dto.js';
+import type { OfUnit } from './lists.queries.js';
 import { placesIn, Scores, type ScoredUnit, type UnitInPlan } from './scores.service.js';
 import { ALL_TIME, yearSpan, type Span } from './span.js';
 
@@ -23,17 +24,17 @@ export class StandingService implements OnModuleInit {
 
   onModuleInit(): void {
     this.mails.standingOf = (unitIds) => this.notesOf(unitIds);
-    this.page.linesOf = (unitId, say) => this.linesOf(unitId, say);
+    this.page.linesOf = (unitId, within, say) => this.linesOf(unitId, within, say);
   }
 
   /** In every issued plan in which it has a duty, or owes or owed something, the newest last. */
-  async ofUnit(unitId: number, span: Span): Promise<UnitInPlan[]> {
-    return this.inPlans(await this.plansOf(unitId), unitId, span);
+  async ofUnit({ unitId, within }: OfUnit, span: Span): Promise<UnitInPlan[]> {
+    return this.inPlans(await this.plansOf(unitId, within), unitId, span);
   }
 
   /** On its page stands what runs; a plan that has ended is in its scorecard. */
-  private async linesOf(unitId: number, say: Say): Promise<StandingLine[]> {
-    const running = await this.plansOf(unitId, 'AND p."endedOn" IS NULL');
+  private async linesOf(unitId: number, within: string, say: Say): Promise<StandingLine[]> {
+    const running = await this.plansOf(unitId, `p."endedOn" IS NULL AND ${within}`);
     return (await this.inPlans(running, unitId, ALL_TIME)).map((one) => standingLine(one, say));
   }
 
@@ -80,10 +81,10 @@ export class StandingService implements OnModuleInit {
     return new Map(notes.filter((one): one is [number, StandingNote] => one[1] !== null));
   }
 
-  private async plansOf(unitId: number, which = ''): Promise<number[]> {
+  private async plansOf(unitId: number, which: string): Promise<number[]> {
     const found = await rows<{ id: number }>(
       this.db.read,
-      `SELECT p.id FROM plans p WHERE p.state = 'issued' ${which} AND (
+      `SELECT p.id FROM plans p WHERE p.state = 'issued' AND ${which} AND (
          EXISTS (SELECT 1 FROM duties y JOIN tasks t ON t.id = y."taskId" WHERE y."unitId" = :unitId AND t."planId" = p.id)
          OR EXISTS (SELECT 1 FROM deadlines d WHERE d."unitId" = :unitId AND d."planId" = p.id)) ORDER BY p.id`,
       { unitId },

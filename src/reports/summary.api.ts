@@ -12,6 +12,6 @@ export class SummaryController {
   @Get(':id/summary')
   @For('read-plans')
   show(@Param('id', ParseIntPipe) planId: number, @Req() request: WebRequest): Promise<SummaryDto> {
-    return this.summary.of(planId, request.language);
+    return this.summary.of(request.viewer!, planId, request.language);
   }
 }

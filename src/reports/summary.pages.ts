@@ -40,7 +40,7 @@ export class SummaryPages {
   @Page()
   async show(@Req() request: WebRequest, @Param('id', ParseIntPipe) planId: number): Promise<string> {
     const say: Say = (key, values) => this.pages.say(request, key, values);
-    const summary = await this.summary.of(planId, request.language);
+    const summary = await this.summary.of(request.viewer!, planId, request.language);
     return this.pages.render(request, 'reports/summary', {
       ...{ summary, lists: listsOf(say, summary) },
       numbers: numbersView(say, summary),

@@ -26,6 +26,7 @@ import {
   urgingsOf,
 } from './summary.queries.js';
 import { lateOf, NEW_WITHIN, numbersOf, sectionsOf, unitsOf } from './summary.js';
+import type { Viewer } from '../rules/permissions.js';
 
 const NO_FILTER = { unitId: null, q: '' };
 const MOST_NOTICES = 50;
@@ -39,7 +40,7 @@ export class SummaryService {
   ) {}
 
   /** @throws NotFound also for a draft: there is nothing to say of it yet */
-  async of(planId: number, language: Language): Promise<SummaryDto> {
+  async of(viewer: Viewer, planId: number, language: Language): Promise<SummaryDto> {
     const { read } = this.db;
     const plan = await planById(read, planId);
     if (!plan || plan.state !== 'issued') throw new NotFound('plan');
@@ -56,7 +57,7 @@ export class SummaryService {
       sections: sectionsOf(ledgerRows({ tasks, deadlines, duties, words: [] }, context)),
       overdueUnits: unitsOf(late, await urgingsOf(read, planId)),
       newlyLate: newOnes,
-      forLeader: await this.forLeader(planId, late),
+      forLeader: await this.forLeader(viewer, planId, late),
       waiting: await this.waiting(planId, owed, context),
       unclaimed: await unclaimedOf(read, planId),
       suspended: await suspendedOf(read, planId),
@@ -65,9 +66,9 @@ export class SummaryService {
     };
   }
 
-  private async forLeader(planId: number, late: SummaryLateDto[]): Promise<SummaryLateDto[]> {
+  private async forLeader(viewer: Viewer, planId: number, late: SummaryLateDto[]): Promise<SummaryLateDto[]> {
     if (late.length === 0) return [];
-    const proposals = await this.escalation.proposals(planId);
+    const proposals = await this.escalation.proposals(viewer, planId);
     const ids = new Set(proposals.filter((row) => row.step === 'leader').map((row) => row.id));
     return late.filter((row) => ids.has(row.deadlineId));
   }

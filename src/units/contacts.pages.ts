@@ -43,7 +43,7 @@ export class ContactsPages {
   @Page()
   @RedrawWith('drawList')
   async preview(@Req() request: WebRequest, @Body() table: ContactTableDto): Promise<string> {
-    return this.drawTable(request, table, await this.contacts.preview(table));
+    return this.drawTable(request, table, await this.contacts.preview(request.viewer!, table));
   }
 
   @Post()
@@ -75,7 +75,7 @@ export class ContactsPages {
       text: String(refused.values['text'] ?? ''),
       replaces: Boolean(refused.values['replaces']),
     };
-    const preview = await this.contacts.preview(table).catch((error: unknown) => {
+    const preview = await this.contacts.preview(request.viewer!, table).catch((error: unknown) => {
       if (error instanceof Refusal) return null;
       throw error;
     });
@@ -84,7 +84,13 @@ export class ContactsPages {
 
   private async draw(request: WebRequest, query: ContactListQuery, refused?: RefusedForm): Promise<string> {
     const q = query.q ?? '';
-    const question = { q, on: this.clock.today(), after: placeOf(query.cursor), limit: PAGE + 1 };
+    const question = {
+      viewer: request.viewer!,
+      q,
+      on: this.clock.today(),
+      after: placeOf(query.cursor),
+      limit: PAGE + 1,
+    };
     const found = await contactList(this.db.read, question);
     const shown = found.slice(0, PAGE);
     const asked = request.query as Record<string, unknown>;

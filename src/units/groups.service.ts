@@ -9,7 +9,8 @@ import { rows } from '../platform/sql.js';
 import type { Day } from '../rules/day.js';
 import type { Viewer } from '../rules/permissions.js';
 import { GroupMember } from './group-member.entity.js';
-import { holderOf, unitOf } from './units.service.js';
+import { holderWithin, unitOf } from './units.service.js';
+import { refuseUnitElsewhere } from './sight.queries.js';
 
 @Injectable()
 export class GroupsService {
@@ -27,10 +28,11 @@ export class GroupsService {
   ): Promise<void> {
     await this.db.inTransaction(async (tx) => {
       const group = await unitOf(tx, groupId);
+      await refuseUnitElsewhere(tx, viewer, groupId);
       if (group.kind !== 'group') throw new Refusal('unit-is-not-a-group', { unit: group.name });
       if (names.length === 0) throw wrongInput('input-wrong', { members: 'field-required' });
       for (const name of names) {
-        const member = await holderOf(tx, name);
+        const member = await holderWithin(tx, viewer, name);
         if (!member || member.endedOn)
           throw wrongInput('unit-unknown', { members: 'unit-unknown' }, { unit: name });
         await refuseCircle(tx, groupId, member.unitId);
@@ -49,6 +51,7 @@ export class GroupsService {
     await this.db.inTransaction(async (tx) => {
       const member = await tx.findOneBy(GroupMember, { groupId, unitId, untilOn: IsNull() });
       if (!member) throw new NotFound('group-member');
+      await refuseUnitElsewhere(tx, viewer, groupId);
       if (endsOn < member.fromOn) throw wrongInput('day-before-start', { endsOn: 'day-before-start' });
       await tx.update(GroupMember, { id: member.id }, { untilOn: endsOn });
       const change = {

@@ -11,6 +11,8 @@ import type { Day } from '../rules/day.js';
 import { unitKey } from '../rules/unit-names.js';
 import type { ReachedBy, UnitKind } from './unit.entity.js';
 import { likeness } from './unit-likeness.js';
+import type { Viewer } from '../rules/permissions.js';
+import { inArea } from './area.queries.js';
 
 export interface KnownUnit {
   unitId: number;
@@ -53,10 +55,18 @@ const MOST_SUGGESTIONS = 3;
 const standsOn = (table: string) =>
   `${table}."fromOn" <= :on AND (${table}."untilOn" IS NULL OR ${table}."untilOn" > :on)`;
 const ALL_NAMES = `
-  SELECT u.id AS "unitId", u.name, u.kind, u."endedOn", u."nameKey", u.name AS "metName", 'name' AS "metBy" FROM units u
+  SELECT u.id AS "unitId", u.name, u.kind, u."endedOn", u."jurisdictionId", u."nameKey", u.name AS "metName",
+    'name' AS "metBy" FROM units u
   UNION ALL
-  SELECT u.id, u.name, u.kind, u."endedOn", a."nameKey", a.name, a.kind
+  SELECT u.id, u.name, u.kind, u."endedOn", u."jurisdictionId", a."nameKey", a.name, a.kind
   FROM unit_aliases a JOIN units u ON u.id = a."unitId"`;
+
+export interface Looking {
+  from?: Reader;
+  viewer?: Viewer;
+}
+
+const reach = (viewer: Viewer | undefined): string => (viewer ? inArea(viewer, '"jurisdictionId"') : '1 = 1');
 
 type NamedRow = KnownUnit & { nameKey: string; metName: string };
 
@@ -66,20 +76,20 @@ export class UnitDirectory {
 
   /**
    * Official names, aliases and former names, in any spelling; a unit that has ended by `on` is not met.
-   * @param from inside a transaction: its `tx`
+   * @param within inside a transaction: its `tx`; with a viewer, only units of the jurisdictions their roles reach
    * @returns an entry for every name asked
    */
   async resolve(
     names: string[],
     on: Day,
-    from: Reader = this.db.read,
+    { from = this.db.read, viewer }: Looking = {},
   ): Promise<Map<string, KnownUnit | null>> {
     const keys = [...new Set(names.map(unitKey))];
     const found = keys.length
       ? await rows<NamedRow>(
           from,
           `SELECT "unitId", name, kind, "nameKey", "metBy" FROM (${ALL_NAMES}) known
-           WHERE "nameKey" IN (:...keys) AND ("endedOn" IS NULL OR "endedOn" > :on)`,
+           WHERE "nameKey" IN (:...keys) AND ("endedOn" IS NULL OR "endedOn" > :on) AND ${reach(viewer)}`,
           { keys, on },
         )
       : [];
@@ -88,12 +98,16 @@ export class UnitDirectory {
   }
 
   /** For names that did not resolve: what they may mean, the likeliest first. */
-  async suggest(names: string[], on: Day, from: Reader = this.db.read): Promise<Map<string, Suggestion[]>> {
+  async suggest(
+    names: string[],
+    on: Day,
+    { from = this.db.read, viewer }: Looking = {},
+  ): Promise<Map<string, Suggestion[]>> {
     if (names.length === 0) return new Map();
     const known = await rows<NamedRow>(
       from,
       `SELECT "unitId", name, kind, "metName" FROM (${ALL_NAMES}) known
-       WHERE "endedOn" IS NULL OR "endedOn" > :on ORDER BY "unitId"`,
+       WHERE ("endedOn" IS NULL OR "endedOn" > :on) AND ${reach(viewer)} ORDER BY "unitId"`,
       { on },
     );
     return new Map(names.map((name) => [name, likest(name, known)]));

@@ -2,7 +2,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database.js';
-import { admits, maySupervise } from '../rules/permissions.js';
+import { admits, maySupervise, type Viewer } from '../rules/permissions.js';
 import type { RefusedForm } from '../web/forms.js';
 import { Pages } from '../web/pages.js';
 import type { WebRequest } from '../web/request.js';
@@ -20,7 +20,7 @@ export class UnitForm {
   ) {}
 
   async drawNew(request: WebRequest, refused?: RefusedForm): Promise<string> {
-    const parents = await unitNames(this.db.read, this.clock.today(), 'unit');
+    const parents = await unitNames(this.db.read, request.viewer!, this.clock.today(), 'unit');
     return this.pages.render(request, 'units/new', { refused, values: refused?.values ?? {}, parents });
   }
 
@@ -42,17 +42,17 @@ export class UnitForm {
       values: valuesOf(unit, refused),
       names: unit.names.map((each) => ({ ...each, kindWord: this.pages.say(request, `units.${each.kind}`) })),
       unknown: refused?.messages['members']
-        ? await this.unknownAmong(String(refused.values['members'] ?? ''))
+        ? await this.unknownAmong(request.viewer!, String(refused.values['members'] ?? ''))
         : [],
-      parents: await unitNames(this.db.read, on, 'unit'),
+      parents: await unitNames(this.db.read, request.viewer!, on, 'unit'),
     });
   }
 
-  private async unknownAmong(text: string): Promise<{ name: string; like: string }[]> {
+  private async unknownAmong(viewer: Viewer, text: string): Promise<{ name: string; like: string }[]> {
     const on = this.clock.today();
-    const met = await this.directory.resolve(listedNames(text), on);
+    const met = await this.directory.resolve(listedNames(text), on, { viewer });
     const unknown = [...met].filter(([, unit]) => unit === null).map(([name]) => name);
-    const like = await this.directory.suggest(unknown, on);
+    const like = await this.directory.suggest(unknown, on, { viewer });
     return unknown.map((name) => ({
       name,
       like: like

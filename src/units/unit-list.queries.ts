@@ -5,6 +5,8 @@ import { containing, holds, row, rows } from '../platform/sql.js';
 import type { Day } from '../rules/day.js';
 import { unitKey } from '../rules/unit-names.js';
 import type { ReachedBy, UnitKind } from './unit.entity.js';
+import type { Viewer } from '../rules/permissions.js';
+import { inArea } from './area.queries.js';
 
 export interface UnitListRow {
   id: number;
@@ -23,6 +25,7 @@ export interface UnitListRow {
 }
 
 export interface UnitListQuestion {
+  viewer: Viewer;
   q: string;
   on: Day;
   /** The last id of the page before; 0 begins. */
@@ -57,6 +60,7 @@ const LIST_ROW = `
     u."endedOn", ${MAILBOXES} AS mailboxes,
     (SELECT count(*) FROM group_members m WHERE m."groupId" = u.id AND ${stands('m')}) AS members
   FROM units u LEFT JOIN units p ON p.id = u."parentId"`;
+const reach = (viewer: Viewer): string => inArea(viewer, 'u."jurisdictionId"');
 const IN_USE = `(u."endedOn" IS NULL OR u."endedOn" > :on)`;
 /** Nobody to write to, and nobody said to telephone instead. */
 const MISSING = `u.kind = 'unit' AND u."reachedBy" = 'mail' AND ${IN_USE} AND ${MAILBOXES} = 0`;
@@ -67,11 +71,11 @@ const CONTACT_ROW = `
 
 /** In the order they were entered; a search also finds units that have ended, by any of their names. */
 export async function unitList(from: Reader, question: UnitListQuestion): Promise<UnitListRow[]> {
-  const { q, on, after, missingOnly, limit } = question;
+  const { viewer, q, on, after, missingOnly, limit } = question;
   const pattern = containing(unitKey(q));
   const found = await rows<UnitListRow>(
     from,
-    `${LIST_ROW} WHERE u.id > :after AND ${
+    `${LIST_ROW} WHERE u.id > :after AND ${reach(viewer)} AND ${
       q
         ? `(u."nameKey" LIKE :pattern ESCAPE '\\' OR EXISTS (SELECT 1 FROM unit_aliases a
              WHERE a."unitId" = u.id AND a."nameKey" LIKE :pattern ESCAPE '\\'))`
@@ -82,10 +86,12 @@ export async function unitList(from: Reader, question: UnitListQuestion): Promis
   return found.map(typed);
 }
 
-export async function countMissing(from: Reader, on: Day): Promise<number> {
-  const found = await row<{ count: number }>(from, `SELECT count(*) AS count FROM units u WHERE ${MISSING}`, {
-    on,
-  });
+export async function countMissing(from: Reader, viewer: Viewer, on: Day): Promise<number> {
+  const found = await row<{ count: number }>(
+    from,
+    `SELECT count(*) AS count FROM units u WHERE ${MISSING} AND ${reach(viewer)}`,
+    { on },
+  );
   return found!.count;
 }
 
@@ -114,12 +120,12 @@ export async function unitRecord(from: Reader, unitId: number, on: Day): Promise
 /** By unit, then in the order they were entered. @param after the last row's place in the page before */
 export async function contactList(
   from: Reader,
-  question: { q: string; on: Day; after: { unitId: number; id: number }; limit: number },
+  question: { viewer: Viewer; q: string; on: Day; after: { unitId: number; id: number }; limit: number },
 ): Promise<ContactListRow[]> {
-  const { q, on, after, limit } = question;
+  const { viewer, q, on, after, limit } = question;
   const found = await rows<ContactListRow>(
     from,
-    `${CONTACT_ROW} AND (u.id > :unitId OR (u.id = :unitId AND c.id > :id))
+    `${CONTACT_ROW} AND ${reach(viewer)} AND (u.id > :unitId OR (u.id = :unitId AND c.id > :id))
      ${q ? `AND (u."nameKey" LIKE :key ESCAPE '\\' OR ${holds('p.name', 'text')} OR ${holds('p.email', 'text')})` : ''}
      ORDER BY u.id, c.id LIMIT :limit`,
     {
@@ -133,10 +139,10 @@ export async function contactList(
 }
 
 /** For the list a form offers while a unit's name is typed. */
-export async function unitNames(from: Reader, on: Day, kind: UnitKind): Promise<string[]> {
+export async function unitNames(from: Reader, viewer: Viewer, on: Day, kind: UnitKind): Promise<string[]> {
   const found = await rows<{ name: string }>(
     from,
-    `SELECT u.name FROM units u WHERE ${IN_USE} AND u.kind = :kind ORDER BY u.id`,
+    `SELECT u.name FROM units u WHERE ${IN_USE} AND u.kind = :kind AND ${reach(viewer)} ORDER BY u.id`,
     { on, kind },
   );
   return found.map(({ name }) => name);

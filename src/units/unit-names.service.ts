@@ -9,6 +9,7 @@ import { unitKey } from '../rules/unit-names.js';
 import { checkedName } from './names.js';
 import { UnitAlias } from './unit-alias.entity.js';
 import { refuseTaken, unitOf } from './units.service.js';
+import { refuseUnitElsewhere } from './sight.queries.js';
 
 @Injectable()
 export class UnitNamesService {
@@ -29,11 +30,12 @@ export class UnitNamesService {
     { alias, kind = 'alias' }: { alias: string; kind?: UnitAlias['kind'] },
   ): Promise<void> {
     const unit = await unitOf(tx, unitId);
+    await refuseUnitElsewhere(tx, viewer, unitId);
     const name = checkedName(alias, 'alias');
     const nameKey = unitKey(name);
     if (nameKey === unit.nameKey)
       throw wrongInput('unit-alias-is-its-name', { alias: 'unit-alias-is-its-name' });
-    await refuseTaken(tx, name, unitId, 'alias');
+    await refuseTaken(tx, viewer, name, { unitId, field: 'alias' });
     if (await tx.existsBy(UnitAlias, { unitId, nameKey })) return;
     const made = await tx.insert(UnitAlias, { unitId, name, nameKey, kind });
     const { id } = made.identifiers[0] as { id: number };
@@ -49,6 +51,7 @@ export class UnitNamesService {
     await this.db.inTransaction(async (tx) => {
       const alias = await tx.findOneBy(UnitAlias, { id: aliasId, unitId });
       if (!alias) throw new NotFound('unit-alias');
+      await refuseUnitElsewhere(tx, viewer, unitId);
       await tx.delete(UnitAlias, { id: aliasId });
       const { name, kind } = alias;
       await record(tx, this.clock, viewer, {

@@ -1,7 +1,8 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database.js';
-import { For } from '../web/for.js';
+import type { Viewer } from '../rules/permissions.js';
+import { CurrentViewer, For } from '../web/for.js';
 import { UnitDetailsDto, UnitListDto } from './unit-answers.dto.js';
 import { UnitListQuery } from './unit.dto.js';
 import { afterOf, detailsJson, itemJson } from './unit.view.js';
@@ -19,8 +20,9 @@ export class UnitsController {
   /** Units and groups in the order they were entered; `q` searches names, aliases and former names. */
   @Get()
   @For('read-units')
-  async list(@Query() query: UnitListQuery): Promise<UnitListDto> {
+  async list(@CurrentViewer() viewer: Viewer, @Query() query: UnitListQuery): Promise<UnitListDto> {
     const found = await unitList(this.db.read, {
+      viewer,
       q: query.q ?? '',
       on: this.clock.today(),
       after: afterOf(query.after),

@@ -35,7 +35,7 @@ export class UnitsPages {
   ): Promise<string> {
     const on = this.clock.today();
     const missingOnly = query.contact === 'missing';
-    const question = { q: query.q ?? '', on, after: afterOf(query.after), missingOnly };
+    const question = { viewer, q: query.q ?? '', on, after: afterOf(query.after), missingOnly };
     const found = await unitList(this.db.read, { ...question, limit: PAGE + 1 });
     const shown = found.slice(0, PAGE);
     return this.pages.render(request, 'units/list', {
@@ -43,7 +43,7 @@ export class UnitsPages {
       q: question.q,
       missingOnly,
       isFiltered: question.q !== '' || missingOnly,
-      missing: missingOnly ? 0 : await countMissing(this.db.read, on),
+      missing: missingOnly ? 0 : await countMissing(this.db.read, viewer, on),
       nextHref: found.length > PAGE ? addressOf(query, shown.at(-1)!.id) : null,
       mayChange: admits('keep-units', viewer),
       readsWork: admits('read-work', viewer),

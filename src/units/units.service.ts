@@ -6,7 +6,7 @@ import { Database, type Tx } from '../platform/database.js';
 import { NotFound, Refusal, wrongInput } from '../platform/refusal.js';
 import { row, rows } from '../platform/sql.js';
 import type { Day } from '../rules/day.js';
-import { homeOf, type Viewer } from '../rules/permissions.js';
+import { homeOf, isWithin, type Viewer } from '../rules/permissions.js';
 import { looksLikeGroup, unitKey } from '../rules/unit-names.js';
 import { Contact } from './contact.entity.js';
 import { GroupMember } from './group-member.entity.js';
@@ -15,6 +15,7 @@ import { UnitAlias } from './unit-alias.entity.js';
 import { keepFormerName } from './names-in-time.js';
 import type { UnitDto } from './unit.dto.js';
 import { Unit } from './unit.entity.js';
+import { refuseUnitElsewhere } from './sight.queries.js';
 
 type Wished = Omit<Unit, 'id' | 'endedOn'>;
 
@@ -29,7 +30,7 @@ export class UnitsService {
   async create(viewer: Viewer, dto: UnitDto): Promise<number> {
     return this.db.inTransaction(async (tx) => {
       const wished = await this.wished(tx, viewer, dto, null);
-      await refuseTaken(tx, wished.name, null);
+      await refuseTaken(tx, viewer, wished.name, { unitId: null });
       return this.insert(tx, viewer, wished);
     });
   }
@@ -38,9 +39,10 @@ export class UnitsService {
   async change(viewer: Viewer, unitId: number, dto: UnitDto): Promise<void> {
     await this.db.inTransaction(async (tx) => {
       const before = await unitOf(tx, unitId);
+      await refuseUnitElsewhere(tx, viewer, unitId);
       const wished = await this.wished(tx, viewer, dto, before);
       if (wished.name !== before.name)
-        await this.rename(tx, before, { name: wished.name, on: this.clock.today() });
+        await this.rename(tx, viewer, before, { name: wished.name, on: this.clock.today() });
       await tx.update(Unit, { id: unitId }, wished);
       await record(tx, this.clock, viewer, {
         verb: 'change',
@@ -58,7 +60,7 @@ export class UnitsService {
     if (before.endedOn) throw new Refusal('unit-ended', { unit: before.name });
     const after = { name: checkedName(wanted.name), nameKey: unitKey(wanted.name) };
     if (after.name === before.name) throw wrongInput('reform-same-name', { name: 'reform-same-name' });
-    await this.rename(tx, before, { name: after.name, on: wanted.on });
+    await this.rename(tx, viewer, before, { name: after.name, on: wanted.on });
     await tx.update(Unit, { id: unitId }, after);
     const change = { before: { name: before.name }, after: { name: after.name, on: wanted.on } };
     await record(tx, this.clock, viewer, { verb: 'rename', noun: 'unit', id: unitId, ...change });
@@ -67,6 +69,7 @@ export class UnitsService {
   /** Its contacts and memberships end with it; its name stays known for documents of its time. */
   async end(viewer: Viewer, unitId: number, endsOn: Day = this.clock.today()): Promise<void> {
     await this.db.inTransaction(async (tx) => {
+      await refuseUnitElsewhere(tx, viewer, unitId);
       await refuseHolding(tx, unitId);
       await this.endIn(tx, viewer, unitId, endsOn);
     });
@@ -89,7 +92,7 @@ export class UnitsService {
   async createLike(tx: Tx, viewer: Viewer, name: string, like: Unit): Promise<number> {
     const { parentId, reachedBy, isSenior } = like;
     const own = { ...asPrinted(checkedName(name)), kind: 'unit' as const };
-    await refuseTaken(tx, own.name, null);
+    await refuseTaken(tx, viewer, own.name, { unitId: null });
     const { jurisdictionId } = like;
     return this.insert(tx, viewer, { ...own, parentId, reachedBy, isSenior, jurisdictionId });
   }
@@ -145,7 +148,7 @@ export class UnitsService {
       name,
       nameKey: unitKey(name),
       kind,
-      parentId: await this.parentOf(tx, dto.parent ?? '', before?.id ?? null),
+      parentId: await this.parentOf(tx, viewer, dto.parent ?? '', before),
       reachedBy: dto.reachedBy ?? 'mail',
       isSenior: dto.isSenior,
       isSupervisor: dto.isSupervisor && kind === 'unit',
@@ -153,24 +156,35 @@ export class UnitsService {
     };
   }
 
-  private async parentOf(tx: Tx, name: string, unitId: number | null): Promise<number | null> {
+  private async parentOf(tx: Tx, viewer: Viewer, name: string, before: Unit | null): Promise<number | null> {
     if (!name.trim()) return null;
+    const unitId = before?.id ?? null;
     const parent = await holderOf(tx, name);
-    if (!parent || parent.kind === 'group')
+    if (!parent || parent.kind === 'group' || !mayStandBelow(viewer, parent, before))
       throw wrongInput('unit-unknown', { parent: 'unit-unknown' }, { unit: name });
     if (unitId !== null && (await isAtOrAbove(tx, unitId, parent.unitId)))
       throw wrongInput('unit-in-its-own-tree', { parent: 'unit-in-its-own-tree' });
     return parent.unitId;
   }
 
-  private async rename(tx: Tx, before: Unit, { name, on }: { name: string; on: Day }): Promise<void> {
-    await refuseTaken(tx, name, before.id);
+  private async rename(
+    tx: Tx,
+    viewer: Viewer,
+    before: Unit,
+    { name, on }: { name: string; on: Day },
+  ): Promise<void> {
+    await refuseTaken(tx, viewer, name, { unitId: before.id });
     await keepFormerName(tx, before, on);
     await tx.delete(UnitAlias, { unitId: before.id, nameKey: unitKey(name) });
     if (unitKey(name) === before.nameKey) return;
     const { id: unitId, name: oldName, nameKey } = before;
     await tx.insert(UnitAlias, { unitId, name: oldName, nameKey, kind: 'former' });
   }
+}
+
+/** Below an office the viewer keeps, or where it stands already. */
+function mayStandBelow(viewer: Viewer, parent: NameHolder, before: Unit | null): boolean {
+  return parent.unitId === before?.parentId || isWithin(viewer, parent.jurisdictionId);
 }
 
 const ENDING_WITH_IT = [
@@ -207,16 +221,23 @@ export interface NameHolder {
   name: string;
   kind: Unit['kind'];
   endedOn: Day | null;
+  jurisdictionId: number | null;
 }
 
 /** Whoever bears this name, now or before, ended or not. */
 export async function holderOf(tx: Tx, name: string): Promise<NameHolder | null> {
   return row<NameHolder>(
     tx,
-    `SELECT u.id AS "unitId", u.name, u.kind, u."endedOn" FROM units u
+    `SELECT u.id AS "unitId", u.name, u.kind, u."endedOn", u."jurisdictionId" FROM units u
      WHERE u."nameKey" = :key OR u.id IN (SELECT a."unitId" FROM unit_aliases a WHERE a."nameKey" = :key)`,
     { key: unitKey(name) },
   );
+}
+
+/** As `holderOf`, among the units the viewer's roles reach. */
+export async function holderWithin(tx: Tx, viewer: Viewer, name: string): Promise<NameHolder | null> {
+  const holder = await holderOf(tx, name);
+  return holder && isWithin(viewer, holder.jurisdictionId) ? holder : null;
 }
 
 /** Ended so, its duties would be nobody's: a reform says who takes them over. */
@@ -235,13 +256,15 @@ async function refuseHolding(tx: Tx, unitId: number): Promise<void> {
 /** Two names of one spelling would make a document's unit a matter of chance. */
 export async function refuseTaken(
   tx: Tx,
+  viewer: Viewer,
   name: string,
-  unitId: number | null,
-  field = 'name',
+  { unitId, field = 'name' }: { unitId: number | null; field?: string },
 ): Promise<void> {
   const holder = await holderOf(tx, name);
-  if (holder && holder.unitId !== unitId)
-    throw new Refusal('unit-name-taken', { unit: holder.name }, { [field]: 'unit-name-taken' }, 422);
+  if (!holder || holder.unitId === unitId) return;
+  // Names are unique in the whole house; what else a unit elsewhere is called is not said.
+  const unit = isWithin(viewer, holder.jurisdictionId) ? holder.name : name;
+  throw new Refusal('unit-name-taken', { unit }, { [field]: 'unit-name-taken' }, 422);
 }
 
 async function isAtOrAbove(tx: Tx, unitId: number, candidateId: number): Promise<boolean> {

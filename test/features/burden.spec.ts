@@ -18,6 +18,7 @@ import {
   type Haimen,
 } from '../support/haimen.js';
 import { goTo, remind } from '../support/morning.js';
+import { ADMINISTRATOR } from '../support/people.js';
 
 const UNIT = '市委办';
 let t: TestApp;
@@ -27,7 +28,9 @@ beforeEach(async () => {
 afterEach(() => t.close());
 
 const burden = async (haimen: Haimen, month: string, unit = UNIT) =>
-  (await t.get(BurdenService).of(month)).items.find((one) => one.unitId === haimen.unitId(unit));
+  (await t.get(BurdenService).of(ADMINISTRATOR, month)).items.find(
+    (one) => one.unitId === haimen.unitId(unit),
+  );
 
 it('counts what was opened, urged, noticed, asked and returned, and the mails of each month', async () => {
   const haimen = await issueHaimen(t);

@@ -39,7 +39,7 @@ describe('contacts', () => {
   afterAll(() => app.close());
 
   const paste = async (text: string, replaces = false) => {
-    const { seen } = await contacts.preview({ text, replaces });
+    const { seen } = await contacts.preview(supervisor, { text, replaces });
     return contacts.confirm(supervisor, { text, replaces }, seen);
   };
   const standing = async (...names: string[]) => {
@@ -50,7 +50,9 @@ describe('contacts', () => {
     return found.map(({ name, address, phone }) => [name, address, phone]);
   };
   const faultsOf = async (text: string) =>
-    (await contacts.preview({ text, replaces: false })).rows.map((row) => row.faults.map(({ code }) => code));
+    (await contacts.preview(supervisor, { text, replaces: false })).rows.map((row) =>
+      row.faults.map(({ code }) => code),
+    );
 
   it.each([
     ['tabs, without a header', '市财政局\t张甲\tzhang@cz.example\t0513-00000001'],
@@ -78,7 +80,7 @@ describe('contacts', () => {
 
   it('take an empty unit cell for the unit above', async () => {
     const text = '市财政局\t张甲\tzhang@cz.example\t\n\t李乙\tli@cz.example\t';
-    const { rows } = await contacts.preview({ text, replaces: false });
+    const { rows } = await contacts.preview(supervisor, { text, replaces: false });
     expect(rows.map((row) => [row.unitName, row.outcome, row.remarks.map(({ code }) => code)])).toEqual([
       ['市财政局', 'add', []],
       ['市财政局', 'add', ['unit-from-above']],
@@ -107,7 +109,7 @@ describe('contacts', () => {
   it('keep the mailbox when the person behind it changes, and say so before', async () => {
     await paste('市财政局,张甲,zhang@cz.example,0513-00000001');
     const text = '市财政局,李乙,zhang@cz.example,';
-    const { rows } = await contacts.preview({ text, replaces: false });
+    const { rows } = await contacts.preview(supervisor, { text, replaces: false });
     expect(rows[0]).toMatchObject({
       outcome: 'change',
       remarks: [{ code: 'person-renamed', params: { before: '张甲' } }],
@@ -198,21 +200,21 @@ describe('contacts', () => {
   });
 
   it.each(['', '   \n\t\n', '单位\t姓名\t邮箱\t电话'])('refuse a table without rows: %j', async (text) => {
-    await expect(contacts.preview({ text, replaces: false })).rejects.toMatchObject({
+    await expect(contacts.preview(supervisor, { text, replaces: false })).rejects.toMatchObject({
       code: 'contact-table-empty',
     });
   });
 
   it('refuse a table longer than anyone checks by eye', async () => {
     const text = Array.from({ length: 2001 }, (_, i) => `市财政局,张甲,a${i}@cz.example,`).join('\n');
-    await expect(contacts.preview({ text, replaces: false })).rejects.toMatchObject({
+    await expect(contacts.preview(supervisor, { text, replaces: false })).rejects.toMatchObject({
       code: 'contact-table-too-long',
     });
   });
 
   it('are not confirmed where they would now do something else than was shown', async () => {
     const text = '市财政局,张甲,zhang@cz.example,';
-    const { seen } = await contacts.preview({ text, replaces: true });
+    const { seen } = await contacts.preview(supervisor, { text, replaces: true });
     await paste('市财政局,李乙,li@cz.example,');
     await expect(contacts.confirm(supervisor, { text, replaces: true }, seen)).rejects.toMatchObject({
       code: 'contact-preview-outdated',

@@ -33,7 +33,7 @@ beforeEach(async () => {
 afterEach(() => t.close());
 
 async function proposed(step: Step): Promise<string[]> {
-  return (await t.get(EscalationService).proposals())
+  return (await t.get(EscalationService).proposals(ADMINISTRATOR))
     .filter((row) => row.step === step)
     .map((row) => row.unitName);
 }
@@ -76,7 +76,7 @@ describe('what is proposed', () => {
     await urge(silent);
     expect(await proposed('urge')).toEqual([]);
     goTo(t, '2018-12-03');
-    expect((await t.get(EscalationService).counts()).notice).toBe(0);
+    expect((await t.get(EscalationService).counts(ADMINISTRATOR)).notice).toBe(0);
     goTo(t, '2018-12-04');
     expect((await proposed('notice')).sort()).toEqual(silent);
   });
@@ -102,7 +102,7 @@ describe('what is proposed', () => {
   it('an open request for an extension pauses for five working days at most', async () => {
     await askExtension('市委办', '2018-11-20');
     goTo(t, '2018-11-26');
-    const rows = await t.get(EscalationService).proposals();
+    const rows = await t.get(EscalationService).proposals(ADMINISTRATOR);
     expect(rows.find((row) => row.unitName === '市委办')).toMatchObject({
       step: 'paused',
       resumesOn: '2018-11-27',
@@ -127,10 +127,10 @@ describe('what is proposed', () => {
     for (const on of ['2018-11-23', '2018-12-04']) {
       goTo(t, on);
       const tally = { urge: 0, notice: 0, call: 0, leader: 0, paused: 0 };
-      for (const { step } of await t.get(EscalationService).proposals())
+      for (const { step } of await t.get(EscalationService).proposals(ADMINISTRATOR))
         if (step !== 'none') tally[step] += 1;
       const reads = await readsOf(t.db, async () => {
-        expect(await t.get(EscalationService).counts()).toEqual(tally);
+        expect(await t.get(EscalationService).counts(ADMINISTRATOR)).toEqual(tally);
       });
       // One row of facts for the silent ones, one each for the senior, the one urged and the one that asked.
       const counting = reads.queries.filter((sql) => sql.includes('urgings'));
@@ -142,9 +142,9 @@ describe('what is proposed', () => {
   it('of one plan names nothing of another', async () => {
     goTo(t, '2018-11-23');
     const service = t.get(EscalationService);
-    const all = await service.proposals();
-    expect(await service.proposals(all[0]!.planId)).toHaveLength(10);
-    expect(await service.proposals(all[0]!.planId + 1)).toEqual([]);
+    const all = await service.proposals(ADMINISTRATOR);
+    expect(await service.proposals(ADMINISTRATOR, all[0]!.planId)).toHaveLength(10);
+    expect(await service.proposals(ADMINISTRATOR, all[0]!.planId + 1)).toEqual([]);
   });
 
   it('the job records the numbers and sends nothing', async () => {

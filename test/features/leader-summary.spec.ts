@@ -14,6 +14,7 @@ import { deadlineOf, issueHaimen, type Haimen } from '../support/haimen.js';
 import { goTo } from '../support/morning.js';
 import { aPerson } from '../support/people.js';
 import { wordsOf } from '../support/words-of.js';
+import { ADMINISTRATOR } from '../support/people.js';
 
 let t: TestApp;
 let haimen: Haimen;
@@ -27,7 +28,7 @@ beforeAll(async () => {
 });
 afterAll(() => t.close());
 
-const summary = () => t.get(SummaryService).of(haimen.planId, 'zh-CN');
+const summary = () => t.get(SummaryService).of(ADMINISTRATOR, haimen.planId, 'zh-CN');
 const refinementOf = (unit: string) => deadlineOf(t, haimen.unitId(unit));
 
 it('at issue nothing is late, every task is not started, in the sections of the document', async () => {

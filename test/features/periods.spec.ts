@@ -114,7 +114,9 @@ describe('opening the next period', () => {
       `${FIRST} 2019-H2 by 2019-12-31 since 2019-09-03`,
     ]);
     t.clock.set('2019-09-04T02:00:00Z');
-    expect((await t.get(EscalationService).proposals()).map((one) => one.owedOn)).not.toContain('2019-06-28');
+    expect((await t.get(EscalationService).proposals(ADMINISTRATOR)).map((one) => one.owedOn)).not.toContain(
+      '2019-06-28',
+    );
   });
 
   it.each(['another unit', 'the lead beside it'])(

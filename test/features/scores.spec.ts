@@ -135,11 +135,14 @@ describe('the rules a plan is scored by', () => {
     const of = t.get(StandingService);
     const rank = (day: string) =>
       t.db.inTransaction((tx) => tx.update(Plan, plan.planId, { rankingFromOn: day as Day }));
-    const look = (unit: string) => readsOf(t.db, () => of.ofUnit(plan.unitId(unit), ALL_TIME));
+    const look = (unit: string) =>
+      readsOf(t.db, () => of.ofUnit({ unitId: plan.unitId(unit), within: '1 = 1' }, ALL_TIME));
     await rank('2018-11-02');
     expect((await look('市财政局')).queries.length).toBeGreaterThan(10);
     expect((await look('市委办')).queries.length).toBeLessThan(4);
-    expect((await of.ofUnit(plan.unitId('市委办'), ALL_TIME))[0]!.place).toEqual({ place: 1, of: 4 });
+    expect((await of.ofUnit({ unitId: plan.unitId('市委办'), within: '1 = 1' }, ALL_TIME))[0]!.place).toEqual(
+      { place: 1, of: 4 },
+    );
     await rank('2018-11-05');
     expect((await look('市委办')).queries.length).toBeGreaterThan(10);
     t.clock.set('2018-12-03T01:00:03Z');
@@ -147,11 +150,13 @@ describe('the rules a plan is scored by', () => {
   });
 
   it('of a plan that has ended are in the scorecard, and no longer on the unit’s page', async () => {
-    const lines = () => t.get(UnitStanding).linesOf(plan.unitId('市委办'), (key) => key);
+    const lines = () => t.get(UnitStanding).linesOf(plan.unitId('市委办'), '1 = 1', (key) => key);
     expect(await lines()).toHaveLength(1);
     await t.db.inTransaction((tx) => tx.update(Plan, plan.planId, { endedOn: '2018-12-01' as Day }));
     expect(await lines()).toEqual([]);
-    expect(await t.get(StandingService).ofUnit(plan.unitId('市委办'), ALL_TIME)).toHaveLength(1);
+    expect(
+      await t.get(StandingService).ofUnit({ unitId: plan.unitId('市委办'), within: '1 = 1' }, ALL_TIME),
+    ).toHaveLength(1);
   });
 
   it('are the first preset until a supervisor chooses, and every choice is on record', async () => {

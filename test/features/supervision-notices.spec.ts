@@ -20,6 +20,7 @@ import {
   type Haimen,
 } from '../support/haimen.js';
 import { goTo, ledger, remind, setUnit } from '../support/morning.js';
+import { ADMINISTRATOR } from '../support/people.js';
 
 const UNIT = '市委办';
 let t: TestApp;
@@ -81,7 +82,7 @@ it('opens the reply the unit owes, mails at once to contact and head, and ends t
   const lines = (await ledger(t)).filter((line) => line.noticeKey.startsWith('supervision-notice:'));
   expect(lines).toMatchObject([{ outcome: 'composed', counts: { items: 1 } }]);
   const steps = async () =>
-    (await t.get(EscalationService).proposals()).find((one) => one.unitName === UNIT)?.step;
+    (await t.get(EscalationService).proposals(ADMINISTRATOR)).find((one) => one.unitName === UNIT)?.step;
   expect(await steps()).toBeUndefined();
   goTo(t, '2018-12-12');
   expect(await steps()).toBe('leader');
@@ -95,7 +96,7 @@ it('a reply that was given more time is for the leader only after that', async (
   const id = await extensions.request(haimen.reporterOf(UNIT), deadlineId, wished);
   await extensions.approve(haimen.supervisor, id, {});
   const step = async () =>
-    (await t.get(EscalationService).proposals()).find((one) => one.unitName === UNIT)?.step;
+    (await t.get(EscalationService).proposals(ADMINISTRATOR)).find((one) => one.unitName === UNIT)?.step;
   goTo(t, '2018-12-20');
   expect(await step()).toBeUndefined();
   goTo(t, '2018-12-21');

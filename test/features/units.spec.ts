@@ -264,6 +264,7 @@ describe('units', () => {
     const id = await create('市纪委监委', { reachedBy: 'offline', isSenior: true, isSupervisor: true });
     expect((await directory.byIds([id])).get(id)).toEqual({
       unitId: id,
+      jurisdictionId: null,
       name: '市纪委监委',
       kind: 'unit',
       parentId: null,
