@@ -1,5 +1,6 @@
 /** Who may come in: sign-in, sessions, API tokens, and the guard before every handler. */
 import { Global, Module } from '@nestjs/common';
+import { PersonDoors } from './person-doors.js';
 import { APP_GUARD } from '@nestjs/core';
 import { UnitsModule } from '../units/units.module.js';
 import { AccessGuard } from './access.guard.js';
@@ -50,7 +51,7 @@ import { TokensService } from './tokens.service.js';
     PersonalDataPages,
     PeopleController,
   ],
-  providers: [
+  providers: [PersonDoors, 
     SessionsService,
     Identities,
     SignInService,

@@ -9,6 +9,7 @@ import type { WebRequest } from '../web/request.js';
 import { factsOf, rolesOf } from './people.api.js';
 import { PeopleDesk } from './people.desk.js';
 import { PersonKeeping } from './person-keeping.service.js';
+import { SecondFactorService } from './second-factor.service.js';
 import { AccountDto, NewPersonDto, PeopleQuery, PersonFactsDto, PersonRolesDto } from './person.dto.js';
 
 @Controller('people')
@@ -17,6 +18,7 @@ export class PeoplePages {
   constructor(
     private readonly desk: PeopleDesk,
     private readonly keeping: PersonKeeping,
+    private readonly secondFactors: SecondFactorService,
   ) {}
 
   @Get()
@@ -95,6 +97,14 @@ export class PeoplePages {
   @RedrawWith('redraw')
   async endSessions(@CurrentViewer() viewer: Viewer, @Param('id') personId: number): Promise<Answer> {
     await this.keeping.endSessions(viewer, personId);
+    return saved(personId);
+  }
+
+  /** For whoever lost both the telephone and the recovery codes. */
+  @Post(':id/second-factor/reset')
+  @RedrawWith('redraw')
+  async resetSecondFactor(@CurrentViewer() viewer: Viewer, @Param('id') personId: number): Promise<Answer> {
+    await this.secondFactors.reset(viewer, personId);
     return saved(personId);
   }
 

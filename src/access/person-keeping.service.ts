@@ -7,13 +7,12 @@ import { Database, type Tx } from '../platform/database.js';
 import { Refusal, wrongInput } from '../platform/refusal.js';
 import { rolesFault, type RolesStanding } from '../rules/administering.js';
 import { ROLES, type Role, type Viewer } from '../rules/permissions.js';
-import { ContactsService } from '../units/contacts.service.js';
 import { parentFor } from '../units/jurisdictions.service.js';
 import { PeopleService } from '../units/people.service.js';
 import { Person } from '../units/person.entity.js';
 import { generatePassword, hashPassword } from './password.js';
 import { AccountsService } from './accounts.service.js';
-import { closeDoors, endContacts, endSessions } from './person-leaving.js';
+import { PersonDoors } from './person-doors.js';
 import { PersonRole } from './person-role.entity.js';
 import { otherAdministrators, personWithin } from './people.queries.js';
 
@@ -37,7 +36,7 @@ export class PersonKeeping {
     private readonly clock: Clock,
     private readonly people: PeopleService,
     private readonly accounts: AccountsService,
-    private readonly contacts: ContactsService,
+    private readonly doors: PersonDoors,
   ) {}
 
   /** Somebody new, who holds no role and cannot sign in yet. @throws Refusal where the mailbox is somebody's already */
@@ -70,7 +69,6 @@ export class PersonKeeping {
       const person = await personWithin(tx, viewer, personId);
       refuseLeft(person, this.clock.today());
       await this.accounts.open(tx, viewer, personId, { loginName, roles: [], passwordHash });
-      await tx.update(Person, { id: personId }, { passwordGivenAt: this.clock.now() });
       await this.give(tx, viewer, person, given);
     });
     return password;
@@ -92,9 +90,7 @@ export class PersonKeeping {
       refuseLeft(person, this.clock.today());
       const before = await standingOf(tx, person);
       await this.refuse(tx, viewer, person, before, { ...before, roles: [] });
-      const closing = { tx, clock: this.clock, viewer, personId };
-      await endContacts(closing, this.contacts);
-      await closeDoors(closing, 'person-left');
+      await this.doors.closeAll(tx, viewer, person);
       const leftOn = this.clock.today();
       // Whoever has the mailbox next must not come into the roles, nor in by the password, of the one before.
       await tx.delete(PersonRole, { personId });
@@ -123,7 +119,7 @@ export class PersonKeeping {
   async endSessions(viewer: Viewer, personId: number): Promise<void> {
     await this.db.inTransaction(async (tx) => {
       await personWithin(tx, viewer, personId);
-      await endSessions({ tx, clock: this.clock, viewer, personId });
+      await this.doors.endSessions(tx, viewer, personId);
     });
   }
 

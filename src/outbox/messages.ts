@@ -22,6 +22,8 @@ export const MESSAGE_REASONS = [
   'gave-up',
   'day-passed',
   'not-allowed',
+  // whom it was for has left, and their data were erased
+  'recipient-erased',
   // sent, but nothing left this machine
   'kept-here',
 ] as const;
