@@ -1,7 +1,7 @@
 /** Who may come in: sign-in, sessions, API tokens, and the guard before every handler. */
 import { Global, Module } from '@nestjs/common';
-import { PersonDoors } from './person-doors.js';
 import { APP_GUARD } from '@nestjs/core';
+import { OutboxModule } from '../outbox/outbox.module.js';
 import { UnitsModule } from '../units/units.module.js';
 import { AccessGuard } from './access.guard.js';
 import { AccountDesk } from './account.desk.js';
@@ -20,6 +20,7 @@ import { PeopleDesk } from './people.desk.js';
 import { PeoplePages } from './people.pages.js';
 import { PersonalDataPages } from './personal-data.pages.js';
 import { PersonalDataService } from './personal-data.service.js';
+import { PersonDoors } from './person-doors.js';
 import { PersonKeeping } from './person-keeping.service.js';
 import { SecondFactorPages } from './second-factor.pages.js';
 import { SecondFactorService } from './second-factor.service.js';
@@ -34,10 +35,11 @@ import { TokenUses } from './token-uses.js';
 import { TokensController } from './tokens.api.js';
 import { TokensPages } from './tokens.pages.js';
 import { TokensService } from './tokens.service.js';
+import { UnitLinks } from './unit-links.js';
 
 @Global()
 @Module({
-  imports: [UnitsModule],
+  imports: [OutboxModule, UnitsModule],
   controllers: [
     TokensPages,
     TokensController,
@@ -51,7 +53,7 @@ import { TokensService } from './tokens.service.js';
     PersonalDataPages,
     PeopleController,
   ],
-  providers: [PersonDoors, 
+  providers: [
     SessionsService,
     Identities,
     SignInService,
@@ -67,10 +69,12 @@ import { TokensService } from './tokens.service.js';
     TokenUses,
     SystemsService,
     PeopleDesk,
+    PersonDoors,
     PersonKeeping,
     PersonalDataService,
     LinksService,
     LinkIdentity,
+    UnitLinks,
     { provide: APP_GUARD, useClass: AccessGuard },
   ],
   exports: [

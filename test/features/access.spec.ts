@@ -130,7 +130,7 @@ describe('accounts', () => {
     const wrong = (wish: object) =>
       t.get(TokensService).create(ADMINISTRATOR, { loginName: 'wang', name: 'x', lastOn: null, ...wish });
     await expect(wrong({ loginName: 'nobody' })).rejects.toMatchObject({ code: 'account-unknown' });
-    await expect(wrong({ lastOn: '2018-11-01' })).rejects.toMatchObject({ code: 'field-not-a-day' });
+    await expect(wrong({ lastOn: '2018-11-01' })).rejects.toMatchObject({ code: 'token-day-wrong' });
     await expect(wrong({ lastOn: 'never' })).rejects.toMatchObject({ code: 'field-not-a-day' });
     await expect(wrong({ name: ' ' })).rejects.toMatchObject({ status: 422 });
   });
