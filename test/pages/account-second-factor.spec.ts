@@ -8,6 +8,7 @@ import {
   codeAt,
   codesIn,
   PASSWORD,
+  secretIn,
   securityEvents,
   setUpSecondFactor,
   signInAs,

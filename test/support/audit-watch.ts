@@ -14,6 +14,7 @@ export const UNTOLD: Record<string, string> = {
   job_runs: 'is itself the record of what ran',
   sessions: 'comes and goes with every visit; signing in and out is told as a change of the person',
   sign_in_failures: 'counts guesses at a password',
+  security_events: 'is itself the record of who came to the door',
   attachments: 'is told by the submission it came with',
   light_snapshots: 'is computed by a job of every month from what is told',
   claim_tellings: 'is told as a change of its task',
