@@ -11,6 +11,12 @@ const KINDS = [
   'urging',
   'supervision-notice',
   'instruction',
+  'reassignment',
+  'handover',
+  'refinement',
+  'mail-test',
+  'invitation',
+  'password',
 ];
 const COLOURS: Record<string, string> = {
   sent: 'green',

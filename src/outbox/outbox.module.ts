@@ -6,6 +6,9 @@ import { MailboxPages } from './mailbox.pages.js';
 import { MailboxService } from './mailbox.service.js';
 import { MessagesController } from './messages.api.js';
 import { WebModule } from '../web/web.module.js';
+import { Letters } from './letters.js';
+import { MailSettingsPages } from './mail-settings.pages.js';
+import { MailTests } from './mail-tests.service.js';
 import { MailHealth } from './mail-health.js';
 import { MailLinks } from './mail-links.js';
 import { DevMailboxMailer, Mailer } from './mailer.js';
@@ -23,8 +26,8 @@ const mailer = {
 
 @Module({
   imports: [WebModule],
-  controllers: [MailboxPages, MessagesController],
-  providers: [Outbox, Delivery, MailLinks, MailboxService, MailHealth, mailer],
-  exports: [Outbox, Delivery, Mailer, MailHealth],
+  controllers: [MailSettingsPages, MailboxPages, MessagesController],
+  providers: [MailTests, Letters, Outbox, Delivery, MailLinks, MailboxService, MailHealth, mailer],
+  exports: [Letters, Outbox, Delivery, Mailer, MailHealth],
 })
 export class OutboxModule {}

@@ -11,16 +11,19 @@ import { ErrorFilter } from './error.filter.js';
 import { HealthChecks } from './health.js';
 import { HealthPages } from './health.pages.js';
 import { InputPipe } from './input.pipe.js';
+import { LicencesPages } from './licences.pages.js';
 import { Pages } from './pages.js';
+import { RefusalLog } from './refusal-log.js';
 
 @Global()
 @Module({
-  controllers: [ApiDocsPages, AssetsPages, HealthPages],
+  controllers: [LicencesPages, ApiDocsPages, AssetsPages, HealthPages],
   providers: [
     { provide: Assets, useFactory: () => new Assets(join(TEMPLATES_FOLDER, 'assets')) },
     Pages,
     ApiDocument,
     HealthChecks,
+    RefusalLog,
     ErrorFilter,
     { provide: APP_FILTER, useExisting: ErrorFilter },
     { provide: APP_PIPE, useClass: InputPipe },
