@@ -1,6 +1,6 @@
 /** Who may come in: sign-in, sessions, API tokens, and the guard before every handler. */
 import { Global, Module } from '@nestjs/common';
-import { APP_GUARD } from '@nestjs/core';
+import { APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
 import { OutboxModule } from '../outbox/outbox.module.js';
 import { UnitsModule } from '../units/units.module.js';
 import { AccessGuard } from './access.guard.js';
@@ -10,6 +10,8 @@ import { AccountsService } from './accounts.service.js';
 import { AdministrationPages } from './administration.pages.js';
 import { Attempts } from './attempts.js';
 import { CodesService } from './codes.service.js';
+import { IdempotencyInterceptor } from './idempotency.interceptor.js';
+import { Idempotency } from './idempotency.js';
 import { Identities } from './identities.js';
 import { LinkIdentity } from './link-identity.js';
 import { LinksService } from './links.service.js';
@@ -75,9 +77,12 @@ import { UnitLinks } from './unit-links.js';
     LinksService,
     LinkIdentity,
     UnitLinks,
+    Idempotency,
+    { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
     { provide: APP_GUARD, useClass: AccessGuard },
   ],
   exports: [
+    Idempotency,
     SessionsService,
     SignInSteps,
     PasswordsService,

@@ -72,7 +72,8 @@ export class SuccessionMails {
     };
     const cards = await departmentCards(this.directory, [plan.supervisorUnitId], today, tx);
     const department = cards.get(plan.supervisorUnitId)!;
-    const context = { today, calendar: await this.calendar.working(), plan, department };
+    const { planId } = plan;
+    const context = { today, calendar: await this.calendar.working(), planId, plan, department };
     const from = this.kit.list(ended.map((unit) => unit.name));
     await this.send(tx, briefs, post, { ...context, occasion: this.occasion(context, { from, reason }) });
     for (const brief of briefs.values()) await this.noteLine(tx, brief, post);

@@ -12,7 +12,7 @@ export interface WrittenInstruction {
 
 export function instructionMail(
   kit: MailKit,
-  unitName: string,
+  { unitId, name: unitName }: { unitId: number; name: string },
   { task, instruction }: { task: InstructedTask; instruction: WrittenInstruction },
   { today, departments }: { today: Day; departments: DepartmentCard[] },
 ): MailContents {
@@ -32,7 +32,8 @@ export function instructionMail(
     text: isSaid ? text : kit.say('instruction.offline'),
     signed: kit.say('instruction.signed', { leader: leaderName, day }),
     please: kit.say('instruction.please'),
-    href: kit.link({ kind: 'task', id: task.id }),
+    href: kit.unitLink({ unitId, planId: task.planId, until: today }),
+    keep: kit.say('keepLink'),
     button: kit.say('instruction.button'),
     departments,
     why: kit.say('instruction.why', { unit: unitName }),

@@ -47,7 +47,7 @@ export class InstructionsService {
         const given = { task, instruction };
         mails += await this.post.send(tx, addressed, {
           ...{ kind: 'instruction', key: `instruction:${instructionId}`, threadId: `task:${taskId}` },
-          contents: instructionMail(this.kit, addressed.unit.name, given, { today, departments }),
+          contents: instructionMail(this.kit, addressed.unit, given, { today, departments }),
           counts: { instructions: 1 },
         });
       }

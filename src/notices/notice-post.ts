@@ -44,7 +44,8 @@ export class NoticePost {
     if (mails.length + lines.length === 0) return;
     const written = noCounts();
     await this.db.inTransaction(async (tx) => {
-      for (const mail of mails) if ((await this.outbox.enqueue(tx, mail)) !== null) written.messages += 1;
+      const ids = await this.outbox.enqueueAll(tx, mails);
+      written.messages = ids.filter((id) => id !== null).length;
       for (const line of lines) if (await note(tx, this.clock, line)) written[line.outcome] += 1;
     });
     counts.composed += written.composed;

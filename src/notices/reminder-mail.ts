@@ -80,7 +80,7 @@ interface SectionContext extends ReminderContext {
 
 function sectionView(kit: MailKit, told: Told, context: SectionContext, room: number) {
   const { today, thresholds, details } = context;
-  const { unitName, unitId } = told;
+  const { unitName } = told;
   const plan = onePlanOf(kit, told, context);
   let left = room;
   const groups = inOrder(told).flatMap(({ group, items, answers = [] }) => {
@@ -103,10 +103,27 @@ function sectionView(kit: MailKit, told: Told, context: SectionContext, room: nu
       isAccepted: what === 'accepted',
     })),
     more: Math.max(0, told.counts.total - room),
-    standing: standingLines(kit, context.standings.get(unitId), context),
-    href: kit.link({ kind: 'unit', id: unitId }),
+    standing: standingLines(kit, context.standings.get(told.unitId), context),
+    ...linksOf(kit, told, context),
+    keep: kit.say('keepLink'),
     button: kit.say(button, { unit: unitName }),
   };
+}
+
+/** One link for each jurisdiction whose plans are spoken of; nearly always one. */
+function linksOf(kit: MailKit, told: Told, { plans, today }: ReminderContext) {
+  const days = told.groups.flatMap(({ items }) => items.map((item) => item.owedOn));
+  const until = [today, ...days].sort().at(-1)!;
+  const first = new Map<number | null, number>();
+  for (const planId of told.planIds) {
+    const place = plans.get(planId)!.jurisdictionId;
+    if (!first.has(place)) first.set(place, planId);
+  }
+  const [href, ...others] = [...first.values()].map((planId) => ({
+    href: kit.unitLink({ unitId: told.unitId, planId, until }),
+    name: kit.plan(plans.get(planId)!),
+  }));
+  return { href: href!.href, others };
 }
 
 /** Answers stand after what was returned. */

@@ -124,13 +124,14 @@ export interface IssuedPlan {
   title: string;
   documentNumber: string | null;
   supervisorUnitId: number;
+  jurisdictionId: number | null;
 }
 
 /** Without their texts. */
 export async function issuedPlans(read: Reader): Promise<Map<number, IssuedPlan>> {
   const found = await rows<IssuedPlan>(
     read,
-    `SELECT id, title, "documentNumber", "supervisorUnitId" FROM plans WHERE state = 'issued' ORDER BY id`,
+    `SELECT id, title, "documentNumber", "supervisorUnitId", "jurisdictionId" FROM plans WHERE state = 'issued' ORDER BY id`,
   );
   return new Map(found.map((plan) => [plan.id, plan]));
 }

@@ -47,7 +47,11 @@ export function noticeMail(
       chip: chipOf(kit, item, calendar, today),
       due: kit.say(item.reworkOn === null ? 'dueBy' : 'reworkBy', { day: kit.day(owedOn(item), today) }),
     })),
-    href: kit.link({ kind: 'supervision-notice', id: notice.id }),
+    href: kit.unitLink({
+      ...{ unitId: unit.unitId, planId: items[0]!.planId, until: notice.replyDueOn },
+      path: `/supervision-notices/${notice.id}`,
+    }),
+    keep: kit.say('keepLink'),
     button: kit.say('notice.button'),
     departments,
     why: kit.say('notice.why', { unit: unit.name }),

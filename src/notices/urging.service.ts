@@ -44,7 +44,7 @@ export class UrgingService {
     refuseStranger(viewer);
     const parts = await this.parts(this.db.read, viewer, wish, await this.calendar.working());
     return parts.map(({ addressed: { unit, recipients, reason }, contents: { subject, text } }) => ({
-      ...{ unitName: unit.name, recipients, reason, subject, text },
+      ...{ unitName: unit.name, recipients, reason, subject, text: this.kit.withoutLinks(text) },
     }));
   }
 

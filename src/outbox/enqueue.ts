@@ -5,6 +5,7 @@ import { Clock } from '../platform/clock.js';
 import { Config } from '../platform/config.js';
 import { insertOnce, type Tx } from '../platform/database.js';
 import { laterOf, type Day } from '../rules/day.js';
+import { linkTo } from '../web/links.js';
 import {
   headerTextShown,
   isAddress,
@@ -16,6 +17,7 @@ import {
 import { onlyOwnLinks } from './mail-links.js';
 import { Message } from './message.entity.js';
 import type { CalendarEntry, MessageReason, MessageState } from './messages.js';
+import { filledMarks, marksIn, type UnitMark } from './unit-marks.js';
 
 export interface OutgoingMail {
   /** `reminders:<day>:<address>`: a second message with the same key is not made. */
@@ -37,10 +39,16 @@ export interface OutgoingMail {
   threadId?: string;
 }
 
+/** The same mails, the address of every unit's page in them filled. */
+export type FillUnits = (tx: Tx, mails: OutgoingMail[]) => Promise<OutgoingMail[]>;
+
 const ID_LENGTH = 32;
 
 @Injectable()
 export class Outbox {
+  /** Put here by the access room, which makes links; without it a unit's page is opened by signing in. */
+  fillUnits: FillUnits = (_tx, mails) => Promise.resolve(mails.map((mail) => this.withPages(mail)));
+
   constructor(
     private readonly config: Config,
     private readonly clock: Clock,
@@ -52,6 +60,18 @@ export class Outbox {
    * @returns the message's id, or null when one with this key stood already
    */
   async enqueue(tx: Tx, mail: OutgoingMail): Promise<number | null> {
+    return (await this.enqueueAll(tx, [mail]))[0]!;
+  }
+
+  /** A morning's mails: their links are made together. @returns an id, or null, for each */
+  async enqueueAll(tx: Tx, mails: OutgoingMail[]): Promise<(number | null)[]> {
+    const marked = mails.some(({ text, html }) => marksIn(text, html).length > 0);
+    const ids: (number | null)[] = [];
+    for (const mail of marked ? await this.fillUnits(tx, mails) : mails) ids.push(await this.put(tx, mail));
+    return ids;
+  }
+
+  private put(tx: Tx, mail: OutgoingMail): Promise<number | null> {
     const fate = fateOf(mail, this.config.mailAllow);
     return insertOnce(
       tx,
@@ -59,6 +79,11 @@ export class Outbox {
       { ...this.contents(mail), ...this.firstState(mail), ...fate },
       'dedupeKey',
     );
+  }
+
+  private withPages(mail: OutgoingMail): OutgoingMail {
+    const page = ({ unitId }: UnitMark) => linkTo(this.config, { kind: 'unit', id: unitId });
+    return { ...mail, text: filledMarks(mail.text, page), html: filledMarks(mail.html, page) };
   }
 
   private contents(mail: OutgoingMail): Partial<Message> {

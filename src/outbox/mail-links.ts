@@ -47,6 +47,11 @@ export class MailLinks {
     private readonly config: Config,
   ) {}
 
+  /** As `urlsOf` where mails are kept here instead of being sent; else none. */
+  async urlsHere(ids: string[]): Promise<Map<string, string>> {
+    return this.config.smtpUrl === null ? this.urlsOf(ids) : new Map<string, string>();
+  }
+
   /** @returns by id; a link that does not exist or was revoked has no address: such a mail is not sent */
   async urlsOf(ids: string[]): Promise<Map<string, string>> {
     const known = ids.filter((id) => /^\d{1,10}$/.test(id) && Number(id) <= LARGEST_ID).map(Number);
@@ -75,6 +80,11 @@ export function onlyOwnLinks(text: string, own: string[]): string {
 /** The ids a text asks for. */
 export function linksIn(...texts: string[]): string[] {
   return texts.flatMap((text) => [...text.matchAll(PLACEHOLDER)].map(([, id]) => id!));
+}
+
+/** The text for a person's eyes: a link without an address is a word. */
+export function shownLinks(text: string, urls: ReadonlyMap<string, string>, word: string): string {
+  return text.replace(PLACEHOLDER, (_place, id: string) => urls.get(id) ?? word);
 }
 
 /** @returns the text with every placeholder filled, or null when one of them has no address */

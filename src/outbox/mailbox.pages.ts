@@ -74,9 +74,8 @@ export class MailboxPages {
   @For('read-mail')
   @Page()
   @ContentPolicy('mail-preview')
-  async html(@Param('id', ParseIntPipe) id: number): Promise<string> {
-    const message = await wholeMessage(this.db.read, id);
-    if (!message) throw new NotFound('message');
+  async html(@Req() request: WebRequest, @Param('id', ParseIntPipe) id: number): Promise<string> {
+    const message = await this.message(request, id);
     return message.html.replace(/<a\s/gi, '<a target="_blank" rel="noopener noreferrer" ');
   }
 
@@ -93,8 +92,7 @@ export class MailboxPages {
   }
 
   private async draw(request: WebRequest, id: number, refused?: RefusedForm): Promise<string> {
-    const message = await wholeMessage(this.db.read, id);
-    if (!message) throw new NotFound('message');
+    const message = await this.message(request, id);
     const say = (key: string, values = {}) => this.pages.say(request, key, values);
     const { fromName, fromAddress, messageId, headers, text, calendar } = message;
     return this.pages.render(request, 'outbox/message', {
@@ -105,6 +103,12 @@ export class MailboxPages {
       headers: Object.entries(headers).map(([name, value]) => ({ name, value })),
       mayResend: mayResend(message, this.clock.today()),
     });
+  }
+
+  private async message(request: WebRequest, id: number): Promise<WholeMessage> {
+    const found = await wholeMessage(this.db.read, id);
+    if (!found) throw new NotFound('message');
+    return this.mailbox.readable(found, this.pages.say(request, 'mailbox.linkSent'));
   }
 
   private async around(day: Day) {

@@ -5,6 +5,7 @@ import { Database } from '../platform/database.js';
 import { NotFound, Refusal } from '../platform/refusal.js';
 import { changedRows, row } from '../platform/sql.js';
 import type { Viewer } from '../rules/permissions.js';
+import { linksIn, MailLinks, shownLinks } from './mail-links.js';
 
 /** What a person may do with a message: nothing but ask for one more attempt. */
 @Injectable()
@@ -12,7 +13,22 @@ export class MailboxService {
   constructor(
     private readonly db: Database,
     private readonly clock: Clock,
+    private readonly links: MailLinks,
   ) {}
+
+  /**
+   * A mail as a person of the department reads it: where nothing leaves this machine it is read, and opened, here;
+   * where mails are sent, whoever it was sent to holds the link and nobody else.
+   */
+  async readable<M extends { text: string; html: string }>(message: M, linkWord: string): Promise<M> {
+    const { text, html } = message;
+    const urls = await this.links.urlsHere(linksIn(text, html));
+    return {
+      ...message,
+      text: shownLinks(text, urls, linkWord),
+      html: shownLinks(html, urls, linkWord),
+    };
+  }
 
   /**
    * For a mail the server refused, once the reason is gone. Same Message-ID, same bytes.

@@ -15,6 +15,7 @@ export interface IssueSection {
 export interface IssueContext {
   today: Day;
   calendar: WorkingCalendar;
+  planId: number;
   plan: { title: string; documentNumber: string | null };
   department: DepartmentCard;
   /** Why this mail is sent, where it is not that a plan is issued. */
@@ -133,9 +134,15 @@ function sectionView(
     refinement: brief.refinementOn && refinementView(kit, brief.refinementOn, context),
     parts,
     more: Math.max(0, brief.duties.length - room),
-    href: kit.link({ kind: 'unit', id: brief.unitId }),
+    href: kit.unitLink({ unitId: brief.unitId, planId: context.planId, until: latestDayOf(brief) }),
+    keep: kit.say('keepLink'),
     button: kit.say(button, { unit: unitName }),
   };
+}
+
+function latestDayOf({ refinementOn, duties }: UnitBrief): Day | null {
+  const days = duties.flatMap(({ deadlines }) => deadlines.map(({ dueOn }) => dueOn));
+  return [...(refinementOn === null ? [] : [refinementOn]), ...days].sort().at(-1) ?? null;
 }
 
 function refinementView(kit: MailKit, dueOn: Day, { today, calendar }: IssueContext) {

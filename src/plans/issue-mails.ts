@@ -51,7 +51,14 @@ export class IssueMails {
     const cards = await departmentCards(this.directory, [plan.supervisorUnitId], onDay, tx);
     const department = cards.get(plan.supervisorUnitId)!;
     const told = await this.relationTold(tx, plan);
-    const context = { today: onDay, calendar: await this.calendar.working(), plan, department, told };
+    const context = {
+      today: onDay,
+      calendar: await this.calendar.working(),
+      planId: plan.id,
+      plan,
+      department,
+      told,
+    };
     const messages = await this.mailAll(tx, briefs, issue, context);
     const lines = [...briefs.values()].map((brief) => lineOf(brief, issue));
     for (const line of lines) await note(tx, this.clock, line);
@@ -85,20 +92,18 @@ export class IssueMails {
   ): Promise<number> {
     const { plan, onDay, units, recipients } = issue;
     const reached = [...briefs.keys()].filter((unitId) => reasonAgainst(unitId, issue) === null);
-    let messages = 0;
-    for (const { recipient, unitIds } of unitsByRecipient(recipients, reached)) {
+    const mails = unitsByRecipient(recipients, reached).map(({ recipient, unitIds }) => {
       const sections = unitIds.map((id) => ({ unitName: units.get(id)!.name, brief: briefs.get(id)! }));
-      const made = await this.outbox.enqueue(tx, {
+      return {
         dedupeKey: `issue:${plan.id}:${recipient.address}`,
         kind: 'issue',
         onDay,
         to: recipient,
         threadId: `plan:${plan.id}`,
         ...issueMail(this.kit, sections, this.onOccasion(sections, context)),
-      });
-      if (made !== null) messages += 1;
-    }
-    return messages;
+      };
+    });
+    return (await this.outbox.enqueueAll(tx, mails)).filter((id) => id !== null).length;
   }
 
   /** A unit that is only relieved of something is told just that. */

@@ -7,6 +7,7 @@ import { Config } from '../platform/config.js';
 import { Templates } from '../platform/templates.js';
 import { Words, type Language, type WordValues } from '../platform/words.js';
 import { dateOf, isoWeekday, monthOf, yearOf, type Day } from '../rules/day.js';
+import { filledMarks, unitMark, type UnitMark } from '../outbox/unit-marks.js';
 import { matterOf } from '../web/deadline-words.js';
 import { linkTo, type LinkTarget } from '../web/links.js';
 import type { DeadlineKind } from '../rules/deadline-state.js';
@@ -83,6 +84,16 @@ export class MailKit {
 
   link(target: LinkTarget): string {
     return linkTo(this.config, target);
+  }
+
+  /** A unit's page, for mails to the unit: becomes the link of whom the mail goes to. */
+  unitLink(mark: Omit<UnitMark, 'path'> & { path?: string }): string {
+    return unitMark({ path: '', ...mark });
+  }
+
+  /** For a look at a mail before it is sent: whose link it will hold is not known yet. */
+  withoutLinks(text: string): string {
+    return filledMarks(text, () => this.say('linkToCome'));
   }
 
   list(items: string[]): string {

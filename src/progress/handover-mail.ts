@@ -35,7 +35,7 @@ const GROUPS = ['late', 'returned', 'due', 'waiting'] as const;
 type Group = (typeof GROUPS)[number];
 
 export function handoverMail(kit: MailKit, handover: Handover, context: HandoverContext): MailContents {
-  const { unitId, unitName: unit, before, name, onDay, open } = handover;
+  const { unitName: unit, before, name, onDay, open } = handover;
   const { today } = context;
   const grouped = GROUPS.map((group) => ({
     group,
@@ -63,11 +63,19 @@ export function handoverMail(kit: MailKit, handover: Handover, context: Handover
       return shown.length > 0 ? [{ title: kit.say(`handover.group.${group}`), rows: shown }] : [];
     }),
     more: Math.max(0, open.length - MOST_ROWS),
-    href: kit.link({ kind: 'unit', id: unitId }),
+    ...linkOf(kit, handover, today),
     button: kit.say('handover.button'),
     departments: context.departments,
     why: kit.say('handover.why', { unit }),
   });
+}
+
+/** Where nothing is open there is nothing to report either: the page opens by signing in. */
+function linkOf(kit: MailKit, { unitId, open }: Handover, today: Day) {
+  const [first] = open;
+  if (!first) return { href: kit.link({ kind: 'unit', id: unitId }) };
+  const until = [today, ...open.map((row) => owedOn(row))].sort().at(-1)!;
+  return { href: kit.unitLink({ unitId, planId: first.planId, until }), keep: kit.say('keepLink') };
 }
 
 function groupOf(row: OpenRow, { calendar, today }: HandoverContext): Group {

@@ -48,7 +48,8 @@ export class ReassignmentMails {
     const today = this.clock.today();
     const cards = await departmentCards(this.units, [given.supervisorUnitId], today, tx);
     const department = cards.get(given.supervisorUnitId)!;
-    const context = { today, calendar: await this.calendar.working(), plan: given, department };
+    const { planId } = given;
+    const context = { today, calendar: await this.calendar.working(), planId, plan: given, department };
     const brief = await this.briefOf(tx, given);
     const contacts = await this.units.contactsOf([given.unitId], today, tx);
     const recipients = given.reachedBy === 'offline' ? [] : mailContacts(contacts);

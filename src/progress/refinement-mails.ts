@@ -90,7 +90,7 @@ export class RefinementMails {
       why: (said) => this.kit.say('refined.why', said),
     };
     const department = cards.get(plan.supervisorUnitId)!;
-    return { today, calendar: await this.calendar.working(), plan, department, occasion };
+    return { today, calendar: await this.calendar.working(), planId, plan, department, occasion };
   }
 
   private async noteLine(tx: Tx, given: Given, unitId: number, { duties }: UnitBrief): Promise<void> {

@@ -5,7 +5,10 @@ import { Keys } from '../../src/platform/keys.js';
 import { rows } from '../../src/platform/sql.js';
 import { addDays, type Day } from '../../src/rules/day.js';
 import { testApp, type TestApp } from '../support/app.js';
-import { addUnit } from '../support/haimen.js';
+import { MailLinks, linksIn } from '../../src/outbox/mail-links.js';
+import { Delivery } from '../../src/outbox/delivery.js';
+import { Outbox } from '../../src/outbox/enqueue.js';
+import { addUnit, addressOf, allMessages, issueHaimen, type Haimen } from '../support/haimen.js';
 import { ADMINISTRATOR } from '../support/people.js';
 
 let t: TestApp;
@@ -124,5 +127,80 @@ describe('a link', () => {
     expect(new Set(minted).size).toBe(10_000);
     expect(statements).toBeLessThan(10);
     expect(await mint(...many)).toEqual(minted);
+  });
+});
+
+describe('in a mail', () => {
+  let town: TestApp;
+  let haimen: Haimen;
+  beforeAll(async () => {
+    town = await testApp({ now: '2018-11-02T01:00:00Z', settings: { BASE_URL: 'https://duban.example' } });
+    haimen = await issueHaimen(town);
+  });
+  afterAll(() => town.close());
+
+  const mailTo = async (unitId: number) =>
+    (await allMessages(town)).find((mail) => mail.toAddress === addressOf(unitId))!;
+
+  it('stands as a place to be filled, and is signed when it leaves', async () => {
+    const unitId = haimen.unitId('市考核办');
+    const { text, html } = await mailTo(unitId);
+    expect(text).not.toMatch(/\/units\/|⟦unit:/);
+    const [id] = linksIn(text);
+    expect(new Set(linksIn(text, html))).toEqual(new Set([id]));
+    const urls = await town.get(MailLinks).urlsOf([id!]);
+    const url = urls.get(id!)!;
+    expect(url).toMatch(/^https:\/\/duban\.example\/l\/\d+\.[\w-]{43}$/);
+    const page = await town.browser().get(url.slice('https://duban.example'.length));
+    expect(page.statusCode).toBe(200);
+    expect(page.body).toContain('市考核办');
+  });
+
+  it('lasts beyond every day the mail speaks of', async () => {
+    const [id] = linksIn((await mailTo(haimen.unitId('市考核办'))).text);
+    const [latest] = await rows<{ day: Day }>(
+      town.db.read,
+      `SELECT max("dueOn") AS day FROM deadlines WHERE "unitId" = ${haimen.unitId('市考核办')}`,
+    );
+    const [link] = await rows<{ lastOn: Day }>(town.db.read, `SELECT "lastOn" FROM links WHERE id = ${id}`);
+    expect(link!.lastOn >= addDays('2018-12-31' as Day, 1)).toBe(true);
+    expect(link!.lastOn <= addDays(latest!.day, 14)).toBe(true);
+  });
+
+  it('is not to be made by typing one', async () => {
+    const typed = `请看 ⟦link:1⟧ 和 ⟦unit:0:1:1::⟧`;
+    const unitId = haimen.unitId('市考核办');
+    const mail = {
+      dedupeKey: 'typed',
+      kind: 'issue',
+      onDay: town.clock.today(),
+      subject: '试',
+      html: typed,
+      text: typed,
+    };
+    const to = { name: '某人', address: addressOf(unitId) };
+    await town.db.inTransaction((tx) => town.get(Outbox).enqueue(tx, { ...mail, to }));
+    const stored = (await allMessages(town)).find(({ dedupeKey }) => dedupeKey === 'typed')!;
+    expect(linksIn(stored.text, stored.html)).toEqual([]);
+  });
+
+  it('revoked before it left keeps the mail from leaving', async () => {
+    const unitId = haimen.unitId('市财政局');
+    await town.db.inTransaction((tx) => town.get(LinksService).revoke(tx, ADMINISTRATOR, { unitId }, '误发'));
+    await town.get(Delivery).tick();
+    const { state, id } = await mailTo(unitId);
+    expect(state).toBe('failed');
+    const [message] = await rows(town.db.read, `SELECT reason FROM messages WHERE id = ${id}`);
+    expect(message).toEqual({ reason: 'link-unknown' });
+    expect((await mailTo(haimen.unitId('市考核办'))).state).toBe('sent');
+  });
+
+  it('stands in no row of the database', async () => {
+    const [id] = linksIn((await mailTo(haimen.unitId('市考核办'))).text);
+    const signature = (await town.get(MailLinks).urlsOf([id!])).get(id!)!.split('.').at(-1)!;
+    for (const table of ['messages', 'links', 'notices', 'audit_entries', 'security_events', 'settings']) {
+      const all = await rows(town.db.read, `SELECT * FROM ${table}`);
+      expect(JSON.stringify(all)).not.toContain(signature);
+    }
   });
 });

@@ -8,6 +8,7 @@ import { instructionMail } from '../../src/notices/instruction-mail.js';
 import type { PressedRow } from '../../src/notices/pressed.queries.js';
 import { noticeMail } from '../../src/notices/supervision-notice-mail.js';
 import { urgingMail } from '../../src/notices/urging-mail.js';
+import { filledMarks } from '../../src/outbox/unit-marks.js';
 import { MailKit, type MailContents } from '../../src/plans/mail-kit.js';
 import { roomFor } from '../../src/plans/mail-rows.js';
 import { Config } from '../../src/platform/config.js';
@@ -45,7 +46,14 @@ const plan = {
   title: '贯彻《办法》任务分解方案',
   documentNumber: '海办〔2018〕122号',
   supervisorUnitId: 9,
+  jurisdictionId: null,
 };
+/** As it leaves: the place of a unit's page filled. */
+function sent({ text, html, ...mail }: MailContents): MailContents {
+  const address = ({ unitId }: { unitId: number }) => `https://duban.example/l/${unitId}.abc`;
+  return { ...mail, text: filledMarks(text, address), html: filledMarks(html, address) };
+}
+
 const facts = {
   reworkOn: null,
   pendingSince: null,
@@ -107,7 +115,7 @@ function reminder(by: MailKit, units: string[] = ['市委办']): MailContents {
     departments: new Map([[9, department]]),
     details: new Map(details.map((detail) => [detail.id, detail])),
   };
-  return reminderMail(by, sections, context);
+  return sent(reminderMail(by, sections, context));
 }
 
 function issue(by: MailKit): MailContents {
@@ -129,7 +137,9 @@ function issue(by: MailKit): MailContents {
       },
     ],
   };
-  return issueMail(by, [{ unitName: '市委办', brief }], { today, calendar, plan, department });
+  return sent(
+    issueMail(by, [{ unitName: '市委办', brief }], { today, calendar, planId: 1, plan, department }),
+  );
 }
 
 function item(id: number, dueOn: Day, given: Partial<DigestItem> = {}): DigestItem {
@@ -182,7 +192,7 @@ const unit = { unitId: 1, name: '市委办' };
 
 function urging(by: MailKit, count: number): MailContents {
   const rows = Array.from({ length: count }, (_, i) => pressed(i + 1));
-  return urgingMail(by, unit, rows, { today, calendar, note: NASTY, departments: [department] });
+  return sent(urgingMail(by, unit, rows, { today, calendar, note: NASTY, departments: [department] }));
 }
 
 function notice(by: MailKit): MailContents {
@@ -194,7 +204,7 @@ function notice(by: MailKit): MailContents {
     pressed(1),
     pressed(2, { kind: 'refinement', taskNo: null, taskId: null, period: '', title: '' }),
   ];
-  return noticeMail(by, unit, written, items, { today, calendar, departments: [department] });
+  return sent(noticeMail(by, unit, written, items, { today, calendar, departments: [department] }));
 }
 
 function instruction(by: MailKit): MailContents {
@@ -203,7 +213,10 @@ function instruction(by: MailKit): MailContents {
     ...{ documentNumber: plan.documentNumber, planState: 'issued', supervisorUnitId: 9 },
   };
   const written = { leaderName: '市委办', text: NASTY, instructedOn: today };
-  return instructionMail(by, '市委办', { task, instruction: written }, { today, departments: [department] });
+  const unit = { unitId: 1, name: '市委办' };
+  return sent(
+    instructionMail(by, unit, { task, instruction: written }, { today, departments: [department] }),
+  );
 }
 
 const context = { today, settings: defaultReminderSettings };
@@ -305,7 +318,7 @@ describe('the rows of a mail', () => {
     ] as const) {
       const { html } = reminder(kit, [...units]);
       expect(html.match(/bgcolor="#0B4A8F"/g)).toHaveLength(count);
-      expect(html.match(/>https:\/\/duban\.example\/units\/1</g)).toHaveLength(count);
+      expect(html.match(/>https:\/\/duban\.example\/l\/1\.abc</g)).toHaveLength(count);
     }
   });
 });

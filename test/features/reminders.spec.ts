@@ -1,4 +1,5 @@
 /** The morning's reminders as they are stored: who gets one, what it says, and what the ledger says of the others. */
+import { rows } from '../../src/platform/sql.js';
 import { RemindersService } from '../../src/notices/reminders.service.js';
 import { Deadline } from '../../src/plans/deadline.entity.js';
 import { Plan } from '../../src/plans/plan.entity.js';
@@ -69,7 +70,13 @@ describe('who gets a reminder', () => {
     expect(mail!.subject).toBe('【催办】11月21日 超期2 临期0（市委办、市政府办）');
     for (const unit of ['市委办', '市政府办']) {
       expect(mail!.text).toContain(`== ${unit} ==`);
-      expect(mail!.text).toContain(`/units/${plan.unitId(unit)}\n`);
+      const [, id] = new RegExp(`== ${unit} ==[^]*?⟦link:(\\d+)⟧`).exec(mail!.text)!;
+      const [link] = await rows(
+        t.db.read,
+        'SELECT "unitId", "personId", "lastOn" FROM links WHERE id = :id',
+        { id },
+      );
+      expect(link).toEqual({ unitId: plan.unitId(unit), personId: person, lastOn: '2019-01-20' });
     }
   });
 
