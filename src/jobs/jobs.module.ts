@@ -17,6 +17,7 @@ import { AuditHealth } from './audit-health.js';
 import { Clockwork } from './clockwork.js';
 import { JobRegistry, type RunJob } from './job-registry.js';
 import { TIMETABLE } from './jobs.timetable.js';
+import { OldRecords } from './old-records.service.js';
 import { RunHealth } from './run-health.js';
 import { Runner } from './runner.js';
 import { RunsController } from './runs.api.js';
@@ -34,7 +35,7 @@ import { WebModule } from '../web/web.module.js';
     NoticesModule,
   ],
   controllers: [RunsPages, RunsController],
-  providers: [JobRegistry, Runner, RunHealth, AuditHealth, Clockwork],
+  providers: [JobRegistry, OldRecords, Runner, RunHealth, AuditHealth, Clockwork],
   exports: [JobRegistry, Runner, RunHealth],
 })
 export class JobsModule implements OnModuleInit {
@@ -48,6 +49,7 @@ export class JobsModule implements OnModuleInit {
     const runs: Record<string, RunJob> = {
       'open-next-period': (day) => of(PeriodsService).openNext(day),
       'month-end-lights': (day) => of(MonthLights).run(day),
+      'purge-old-records': (day) => of(OldRecords).purge(day),
       'audit-check': (day) => of(AuditCheck).run(day),
       'morning-reminders': (day, previous) => of(RemindersService).run(day, previous),
       'overdue-digest': (day, previous) => of(DigestsService).runOverdue(day, previous),

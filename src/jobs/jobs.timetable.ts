@@ -9,6 +9,8 @@ export const TIMETABLE: JobEntry[] = [
   { job: 'open-next-period', at: '00:10', on: 'every day', catchUpDays: 3, mails: false },
   // On the first of a month the lights of the month that ended, as of its last day; a standstill is made up month by month.
   { job: 'month-end-lights', at: '00:20', on: 'every day', catchUpDays: 95, mails: false },
+  // What has been kept long enough: a night missed is made up by the next one.
+  { job: 'purge-old-records', at: '02:30', on: 'every day', catchUpDays: 0, mails: false },
   // The audit trail's chain since yesterday; all of it on the first of a month.
   { job: 'audit-check', at: '03:00', on: 'every day', catchUpDays: 0, mails: false },
   // One mail per unit that owes something, with everything that is due, late or answered.

@@ -30,6 +30,10 @@ const COUNTED = [
   'calls',
   'leaders',
   'paused',
+  'securityEvents',
+  'sessions',
+  'signInFailures',
+  'idempotentAnswers',
 ];
 const JOBS = TIMETABLE.map(({ job }) => job);
 

@@ -12,6 +12,9 @@ import { DeadlineReports } from './deadline-reports.service.js';
 import { DeadlinesController } from './deadlines.api.js';
 import { Ledger } from './ledger.js';
 import { LedgerPages } from './ledger.pages.js';
+import { SecurityLogController } from './security-log.api.js';
+import { SecurityLogPages } from './security-log.pages.js';
+import { SecurityLogService } from './security-log.service.js';
 import { SummaryController } from './summary.api.js';
 import { SummaryPages } from './summary.pages.js';
 import { SummaryService } from './summary.service.js';
@@ -34,7 +37,17 @@ import { TrailService } from './trail.service.js';
     BurdenController,
     BurdenPages,
     TrailPages,
+    SecurityLogController,
+    SecurityLogPages,
   ],
-  providers: [DeadlineReports, TaskReports, Ledger, SummaryService, BurdenService, TrailService],
+  providers: [
+    DeadlineReports,
+    TaskReports,
+    Ledger,
+    SummaryService,
+    BurdenService,
+    TrailService,
+    SecurityLogService,
+  ],
 })
 export class ReportsModule {}

@@ -18,6 +18,7 @@ const ENTRIES: { href: string; key: string; verb: Verb | null }[] = [
   { href: '/calendar', key: 'nav.calendar', verb: 'keep-calendar' },
   { href: '/mailbox', key: 'nav.mailbox', verb: 'read-mail' },
   { href: '/audit', key: 'nav.audit', verb: 'read-audit' },
+  { href: '/security-log', key: 'nav.securityLog', verb: 'read-security-log' },
   { href: '/runs', key: 'nav.runs', verb: 'read-runs' },
 ];
 

@@ -1,0 +1,53 @@
+/** A line of the security log in words. */
+import { dayInZone, timeInZone } from '../rules/day.js';
+import type { SecurityLine } from './security-log.queries.js';
+
+export interface SecurityLineView {
+  id: number;
+  when: string;
+  kind: string;
+  who: string;
+  subject: string;
+  address: string;
+  details: string;
+}
+
+export interface SecuritySpeech {
+  say(key: string, values?: Record<string, string | number>): string;
+  knows(key: string): boolean;
+  timeZone: string;
+}
+
+export function lineView(line: SecurityLine, speech: SecuritySpeech): SecurityLineView {
+  const { id, at, kind, personId, personName, subject, address, details } = line;
+  return {
+    ...{ id, subject: subject ?? '', address: address ?? '' },
+    when: `${dayInZone(at, speech.timeZone)} ${timeInZone(at, speech.timeZone)}`,
+    kind: speech.say(`security.${kind}`),
+    who: personName ?? (personId === null ? '' : speech.say('securityLog.number', { id: personId })),
+    details: Object.entries(details)
+      .map(([name, value]) => detail(name, value, speech))
+      .join('；'),
+  };
+}
+
+/** What was refused is said as the page said it; whatever else there is stands as it was written. */
+function detail(name: string, value: string | number, speech: SecuritySpeech): string {
+  const { say, knows } = speech;
+  if (name === 'code') return refusal(value, speech);
+  if (name === 'more') return say('securityLog.more', { count: value });
+  const label = knows(`securityLog.detail.${name}`) ? say(`securityLog.detail.${name}`) : name;
+  const words = String(value)
+    .split(' ')
+    .map((word) => (knows(`securityLog.value.${word}`) ? say(`securityLog.value.${word}`) : word));
+  return say('securityLog.pair', {
+    label,
+    value: name === 'reason' ? refusal(value, speech) : words.join(' '),
+  });
+}
+
+/** A sentence with places for values is not one without them. */
+function refusal(code: string | number, { say, knows }: SecuritySpeech): string {
+  const key = `refusal.${code}`;
+  return knows(key) && !/\{\w+\}/.test(say(key)) ? say(key) : String(code);
+}
