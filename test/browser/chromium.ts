@@ -29,7 +29,7 @@ export interface Visit {
 
 export async function visit(
   browser: Browser,
-  town: Town,
+  town: Pick<Town, 'url'>,
   options: { size?: Size; scripts?: boolean } = {},
 ): Promise<Visit> {
   const context = await browser.newContext({
