@@ -41,12 +41,7 @@ export class CoordinationsService {
       const { planId, state } = task;
       await refuseElsewhere(tx, viewer, planId);
       refuseSensitive(task);
-      const leads = (await dutyHolders(tx, taskId)).filter(({ part }) => part === 'lead');
-      const unitId = unitActing(
-        viewer,
-        leads.map((lead) => lead.unitId),
-        dto.unitId,
-      );
+      const unitId = unitActing(viewer, await dutyHolders(tx, taskId), dto.unitId);
       if (!RUNNING.includes(state)) throw new Refusal(`task-is-${state}`);
       const today = this.clock.today();
       const blocker = await this.blocker(tx, viewer, planId, dto.blockerUnitId);
@@ -79,7 +74,7 @@ export class CoordinationsService {
   async withdraw(viewer: Viewer, id: number): Promise<void> {
     await this.db.inTransaction(async (tx) => {
       const call = await coordinationById(tx, id);
-      requireUnit(viewer, call.unitId);
+      requireUnit(viewer, call.unitId, [call.blockerUnitId]);
       if (call.withdrawnOn !== null) throw new Refusal('request-already-decided');
       if (call.answeredOn !== null) throw new Refusal('call-answered');
       const { planId } = await taskSubject(tx, call.taskId);

@@ -33,12 +33,7 @@ export class FilingsService {
       const task = await taskSubject(tx, taskId);
       const { planId } = task;
       refuseSensitive(task);
-      const leads = (await dutyHolders(tx, taskId)).filter(({ part }) => part === 'lead');
-      const unitId = unitActing(
-        viewer,
-        leads.map((lead) => lead.unitId),
-        dto.unitId,
-      );
+      const unitId = unitActing(viewer, await dutyHolders(tx, taskId), dto.unitId);
       const today = this.clock.today();
       if (!filedInGoodTime(await owedForTask(tx, { planId, taskId, unitId }), today))
         throw new Refusal('filing-too-late');

@@ -3,8 +3,8 @@ import { Injectable } from '@nestjs/common';
 import { record } from '../audit/audit.js';
 import { CalendarService } from '../calendar/calendar.service.js';
 import { Clock } from '../platform/clock.js';
-import { Database, insertOnce, type Tx } from '../platform/database.js';
-import { NotAllowed, NotFound, Refusal, wrongInput } from '../platform/refusal.js';
+import { Database, insertOnce, type Reader, type Tx } from '../platform/database.js';
+import { NotFound, Refusal, wrongInput } from '../platform/refusal.js';
 import { row, rows } from '../platform/sql.js';
 import { changeDay, reinstate } from '../plans/deadline-days.js';
 import { Deadline, type DaySource } from '../plans/deadline.entity.js';
@@ -18,6 +18,7 @@ import { ClaimTelling } from './claim-telling.entity.js';
 import { completionOf, standingOfOtherLeads, type ClaimOf, type NamedLead } from './claims.queries.js';
 import { refuseBeyondParent, refuseUnderClosed } from './closed-trees.js';
 import type { ReopeningDto } from './closure.dto.js';
+import { refusedTo } from './stranger.js';
 import { VerificationsService } from './verifications.service.js';
 
 export interface Told {
@@ -58,7 +59,7 @@ export class ClosuresService {
       const completion = await completionOf(tx, taskId, period);
       if (!completion) throw new NotFound('deadline');
       if (!maySubmit(viewer, completion).ok && !maySupervise(viewer).ok)
-        throw new NotAllowed('mover-not-first-lead');
+        throw refusedTo(viewer, 'mover-not-first-lead', { noun: 'task', unitIds: await leadsOf(tx, taskId) });
       await refuseUnclaimable(tx, taskId, completion.metOn);
       const leads = await standingOfOtherLeads(tx, completion, calendar, today);
       const unitIds = leads.flatMap((lead) => (lead.standing === 'not-told' ? [lead.unitId] : []));
@@ -104,7 +105,10 @@ export class ClosuresService {
     if (!task) throw new NotFound('task');
     if (maySupervise(viewer).ok) return 'supervisor';
     if (await this.isVerifier(viewer, { taskId, ...task })) return 'verifier';
-    throw new NotAllowed('mover-not-supervisor');
+    throw refusedTo(viewer, 'mover-not-supervisor', {
+      noun: 'task',
+      unitIds: await leadsOf(this.db.read, taskId),
+    });
   }
 
   /** The leads it is checked against are those of the task, whichever unit owes the deadline. */
@@ -120,6 +124,18 @@ export class ClosuresService {
     const at = { toldOn: this.clock.today(), toldAt: this.clock.now(), toldById: viewer.personId };
     await insertOnce(tx, ClaimTelling, { ...told, ...at }, 'taskId, unitId, period');
   }
+}
+
+async function leadsOf(from: Reader, taskId: number): Promise<number[]> {
+  const found = await rows<{ unitId: number }>(
+    from,
+    `SELECT y."unitId" FROM duties y JOIN tasks t ON t.id = y."taskId" JOIN plans p ON p.id = t."planId"
+     WHERE y."taskId" = :taskId AND p.state = 'issued'`,
+    {
+      taskId,
+    },
+  );
+  return found.map(({ unitId }) => unitId);
 }
 
 function taskById(from: Tx, id: number): Promise<ClosedTask | null> {

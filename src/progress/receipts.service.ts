@@ -8,7 +8,7 @@ import { rows } from '../platform/sql.js';
 import { Receipt } from '../plans/receipt.entity.js';
 import { moveTask } from '../plans/task-moves.js';
 import { maySubmit, maySupervise, type Viewer } from '../rules/permissions.js';
-import { reachedByLink } from '../units/area.queries.js';
+import { planSight } from '../units/sight.queries.js';
 import { UnitDirectory } from '../units/unit-directory.queries.js';
 import type { ReceivingDto, SignedDto, SignedPlanDto } from './receipt.dto.js';
 import { unsignedDuties, type UnsignedDuty } from './unsigned.queries.js';
@@ -30,7 +30,7 @@ export class ReceiptsService {
     if (!unit) throw new NotFound('unit');
     refuseStranger(viewer, unitId);
     return this.db.inTransaction(async (tx) => {
-      const duties = await unsignedDuties(tx, unitId, dto.planId ?? null, reachedByLink(viewer));
+      const duties = await unsignedDuties(tx, unitId, dto.planId ?? null, planSight(viewer, unitId));
       if (duties.length === 0) throw new Refusal('nothing-to-sign', { unit: unit.name });
       const receipts: SignedPlanDto[] = [];
       for (const planId of new Set(duties.map((duty) => duty.planId))) {
@@ -72,5 +72,6 @@ export class ReceiptsService {
 /** Whoever reports for the unit signs for it; a supervisor records what came on paper. */
 function refuseStranger(viewer: Viewer, unitId: number): void {
   const own = maySubmit(viewer, { unitId });
-  if (!own.ok && !maySupervise(viewer).ok) throw refusedTo(viewer, own.code, { noun: 'unit', unitIds: [unitId] });
+  if (!own.ok && !maySupervise(viewer).ok)
+    throw refusedTo(viewer, own.code, { noun: 'unit', unitIds: [unitId] });
 }

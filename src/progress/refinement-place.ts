@@ -49,7 +49,7 @@ export async function placeOf(read: Reader, viewer: Viewer, asked: RefinementOf)
       ? await byDeadline(read, asked.deadlineId)
       : await byTask(read, viewer, asked.taskId);
   const verdict = maySubmit(viewer, found);
-  if (!verdict.ok) throw refusedTo(verdict.code, 'deadline');
+  if (!verdict.ok) throw refusedTo(viewer, verdict.code, { noun: 'deadline', unitIds: [found.unitId] });
   if (found.metOn !== null) throw new Refusal('refinement-accepted', { day: found.metOn });
   const { planId, planTitle, unitId, unitName, issuedOn } = found;
   const accepted = (await refinementsOf(read, found)).find(isAccepted);

@@ -4,7 +4,7 @@ import { record } from '../audit/audit.js';
 import { CalendarService } from '../calendar/calendar.service.js';
 import { Clock } from '../platform/clock.js';
 import { Database, type Reader, type Tx } from '../platform/database.js';
-import { NotAllowed, NotFound, Refusal, wrongInput } from '../platform/refusal.js';
+import { NotFound, Refusal, wrongInput } from '../platform/refusal.js';
 import { row, rows } from '../platform/sql.js';
 import { Deadline } from '../plans/deadline.entity.js';
 import type { Acting } from '../plans/task-moves.js';
@@ -20,6 +20,7 @@ import { isClaim, refuseReturnOfClosed, refuseUngraded, settleClaim } from './cl
 import { Submission } from './submission.entity.js';
 import type { VerificationDto } from './verification.dto.js';
 import { Verification } from './verification.entity.js';
+import { refusedTo } from './stranger.js';
 
 /** Which deadlines' leads a viewer is checked against. */
 type VerifiedDeadline = Pick<Deadline, 'taskId' | 'planId' | 'unitId'> & Partial<Pick<Deadline, 'kind'>>;
@@ -44,7 +45,8 @@ export class VerificationsService {
       const deadline = await tx.findOneByOrFail(Deadline, { id: submission.deadlineId });
       refuseUngraded(submission, deadline, given);
       const verdict = await this.verdictFor(viewer, deadline, tx);
-      if (!verdict.ok) throw new NotAllowed(verdict.code);
+      if (!verdict.ok)
+        throw refusedTo(viewer, verdict.code, { noun: 'submission', unitIds: [submission.unitId] });
       const reworkOn = dto.outcome === 'returned' ? this.reworkOf(deadline, dto, calendar) : null;
       await this.settle(tx, viewer, { submission, deadline }, { ...dto, reworkOn });
       if (dto.outcome === 'returned')

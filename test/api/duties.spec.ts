@@ -44,7 +44,7 @@ it('signs, says what was signed, and refuses a second time', async () => {
   expect(await unit.post(path, named)).toMatchObject({ status: 409, body: { code: 'nothing-to-sign' } });
   expect(await unit.post(path, {})).toMatchObject({ status: 422 });
   const other = `/units/${haimen.unitId('市委办')}/receipts`;
-  expect(await unit.post(other, named)).toMatchObject({ status: 403, body: { code: 'not-your-unit' } });
+  expect(await unit.post(other, named)).toMatchObject({ status: 404, body: { code: 'not-found' } });
 });
 
 it('hands a contact over', async () => {

@@ -86,7 +86,7 @@ describe('a file handed in', () => {
   );
 
   it('stays closed to a person of the verifying unit without a role, and to nobody', async () => {
-    expect((await byPage('roleless', fileId)).statusCode).toBe(404);
+    expect((await byPage('roleless', fileId)).statusCode).toBe(403);
     expect((await byToken('roleless', fileId)).statusCode).toBe(403);
     expect((await t.inject({ method: 'GET', url: `/api/v1/attachments/${fileId}` })).statusCode).toBe(401);
     expect((await t.browser().get(`/attachments/${fileId}`)).statusCode).not.toBe(200);

@@ -54,7 +54,7 @@ async function everything(): Promise<Record<string, string>> {
   const tables: Record<string, string> = {};
   for (const entity of ENTITIES) {
     const { tableName, primaryColumns } = app.db.read.connection.getMetadata(entity);
-    if (['sessions', 'sign_in_failures', 'security_events'].includes(tableName)) continue;
+    if (['sessions', 'sign_in_failures', 'security_events', 'api_tokens'].includes(tableName)) continue;
     const key = primaryColumns.map((column) => `"${column.databaseName}"`).join(', ');
     const found = await rows(app.db.read, `SELECT * FROM "${tableName}" ORDER BY ${key}`);
     const hash = createHash('sha256').update(JSON.stringify(found)).digest('hex');
@@ -198,7 +198,7 @@ describe('the API answers with a problem and a sentence, and changes nothing:', 
       422,
       'submission-empty',
     ],
-    ['another unit’s deadline', 'reporter', 'deadlines/other/submissions', ok, 403, 'not-your-unit'],
+    ['another unit’s deadline', 'reporter', 'deadlines/other/submissions', ok, 404, 'not-found'],
     [
       'an extension without a reason',
       'reporter',
@@ -228,8 +228,8 @@ describe('the API answers with a problem and a sentence, and changes nothing:', 
       'reporter',
       'deadlines/other/extensions',
       { askedDay: '2018-11-30', reason: '需要时间' },
-      403,
-      'not-your-unit',
+      404,
+      'not-found',
     ],
     [
       'a correction by the unit itself',
@@ -494,7 +494,7 @@ describe('a form comes back as it was typed, with a sentence, and nothing change
       '请填写进展情况',
     ],
     ['no standing', 'reporter', '/deadlines/own/submissions', { text: '做了一半' }, 422, '做了一半'],
-    ['another unit’s deadline', 'reporter', '/deadlines/other/submissions', ok, 403, '单位'],
+    ['another unit’s deadline', 'reporter', '/deadlines/other/submissions', ok, 404, ''],
     [
       'a field that decides too much',
       'reporter',
