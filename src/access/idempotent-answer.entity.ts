@@ -2,6 +2,7 @@ import { Entity, Index, Unique } from 'typeorm';
 import {
   IdColumn,
   InstantColumn,
+  OptionalInstantColumn,
   OptionalIntegerColumn,
   OptionalTextColumn,
   TextColumn,
@@ -21,5 +22,10 @@ export class IdempotentAnswer {
   @OptionalIntegerColumn() status: number | null;
   @OptionalTextColumn() body: string | null;
   @OptionalTextColumn() headers: string | null;
+  /** Who is answering it: only that attempt may still commit anything. */
+  @OptionalTextColumn() claim: string | null;
+  @OptionalInstantColumn() claimedAt: string | null;
+  /** What its transactions gave back, in order, as far as they are committed. */
+  @OptionalTextColumn() gave: string | null;
   @Index() @InstantColumn() createdAt: string;
 }

@@ -6,6 +6,7 @@
  * (typeorm#1884, #8668), on PostgreSQL because check-then-insert is only right under one writer.
  * Between processes SQLite's BEGIN IMMEDIATE and PostgreSQL's advisory lock do the same.
  */
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { DataSource, EntityManager, ObjectLiteral, EntityTarget } from 'typeorm';
 import { runningTransaction } from './data-sources.js';
@@ -14,6 +15,19 @@ import { runningTransaction } from './data-sources.js';
 export type Tx = EntityManager;
 /** What queries hold: a connection that cannot write. */
 export type Reader = EntityManager;
+
+/**
+ * Of a request that may be sent again: what its transactions gave back. What is kept commits with the work itself, so
+ * that a second attempt after a crash takes up where the first one ended, and does nothing twice.
+ */
+export interface Journal {
+  /** What this transaction gave back in an attempt before; null: it has not been committed. */
+  recall(): { value: unknown } | null;
+  keep(tx: Tx, value: unknown): Promise<void>;
+}
+
+/** Around the work of such a request. */
+export const journal = new AsyncLocalStorage<Journal>();
 
 /** One key for all writers of one database; any constant would do. */
 const WRITER_LOCK = 20181122;
@@ -54,7 +68,11 @@ export class Database implements OnApplicationShutdown {
     if (runningTransaction.getStore()) {
       return Promise.reject(new Error('inTransaction inside a transaction: pass its tx on instead'));
     }
-    const result = this.last.then(() => runningTransaction.run(true, () => this.once(work)));
+    const book = journal.getStore();
+    const known = book?.recall();
+    if (known) return Promise.resolve(known.value as T);
+    const kept = book ? (tx: Tx) => keepIn(book, tx, work) : work;
+    const result = this.last.then(() => runningTransaction.run(true, () => this.once(kept)));
     this.last = result.catch(() => undefined);
     return result;
   }
@@ -102,6 +120,12 @@ export class Database implements OnApplicationShutdown {
     if (this.reading.isInitialized) await this.reading.destroy();
     if (this.writing.isInitialized) await this.writing.destroy();
   }
+}
+
+async function keepIn<T>(book: Journal, tx: Tx, work: (tx: Tx) => Promise<T>): Promise<T> {
+  const value = await work(tx);
+  await book.keep(tx, value);
+  return value;
 }
 
 function isBusy(error: unknown): boolean {

@@ -284,6 +284,9 @@ export const REFUSAL_CODES = [
   'link-over',
   'too-many-links',
   'form-being-sent',
+  'no-link-to-revoke',
+  'contact-without-mailbox',
+  'nothing-to-link',
   // programs
   'token-day-wrong',
   'token-too-often',

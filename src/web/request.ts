@@ -25,6 +25,8 @@ export interface RequestToken {
   perMinute: number | null;
 }
 
+export type KeepAnswer = (status: number, headers: Record<string, unknown>, body: unknown) => Promise<void>;
+
 export type WebRequest = FastifyRequest & {
   /** Put there by the guard; null where nobody is signed in. */
   viewer: Viewer | null;
@@ -38,6 +40,10 @@ export type WebRequest = FastifyRequest & {
   nonce: string;
   /** Of a form: which drawing of its page it was sent from. */
   once: string | null;
+  /** Sees the answer before it leaves, whoever made it. */
+  keepAnswer: KeepAnswer | null;
+  /** Around the work of a multipart request, once its body is read. */
+  aroundWork: ((work: () => Promise<unknown>) => Promise<unknown>) | null;
   /** A multipart form: its token is read with its body, behind the guard. */
   formTokenPending: boolean;
 };

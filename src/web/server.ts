@@ -101,6 +101,8 @@ function prepare(server: FastifyInstance, config: Config): void {
   server.decorateRequest('token', null);
   server.decorateRequest('base', '');
   server.decorateRequest('once', null);
+  server.decorateRequest('keepAnswer', null);
+  server.decorateRequest('aroundWork', null);
   server.decorateRequest('language', 'zh-CN');
   server.decorateRequest('nonce', '');
   server.decorateRequest('formTokenPending', false);
@@ -119,8 +121,21 @@ function prepare(server: FastifyInstance, config: Config): void {
   void server.register(fastifyMultipart);
   limitConnections(server.server, config.trustProxy.length > 0);
   greetEveryRequest(server, config);
+  keepAnswers(server);
   closeUnreadBodies(server);
   logEveryRequest(server);
+}
+
+/** An answer that must be the same if it is asked for again is kept before it leaves. */
+function keepAnswers(server: FastifyInstance): void {
+  server.addHook('onSend', (bare, reply, payload, done) => {
+    const { keepAnswer } = bare as WebRequest;
+    if (!keepAnswer) return done(null, payload);
+    keepAnswer(reply.statusCode, reply.getHeaders(), payload).then(
+      () => done(null, payload),
+      (error: unknown) => done(error as Error),
+    );
+  });
 }
 
 function greetEveryRequest(server: FastifyInstance, config: Config): void {

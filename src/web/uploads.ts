@@ -86,7 +86,8 @@ export class UploadsInterceptor implements NestInterceptor {
     await receive(request, limits);
     if (request.formTokenPending) requireToken(takeToken(request), [request.session?.csrfToken]);
     try {
-      return await lastValueFrom(next.handle());
+      const work = () => lastValueFrom(next.handle());
+      return await (request.aroundWork ? request.aroundWork(work) : work());
     } finally {
       request.uploaded = [];
     }
