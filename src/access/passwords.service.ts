@@ -84,16 +84,7 @@ export class PasswordsService {
     if (!isStrongPassword(newPassword)) throw refused('password-too-weak');
     const owner = await ownerOf(this.db.read, personId);
     if (holdsName(newPassword, owner)) throw refused('password-holds-name');
-    const used = await this.db.read.find(UsedPassword, {
-      where: { personId },
-      order: { id: 'DESC' },
-      take: KEPT,
-    });
-    const replaced = owner.passwordHash;
-    const earlier = [...(replaced === null ? [] : [replaced]), ...used.map((one) => one.passwordHash)];
-    for (const hash of earlier)
-      if (await isPassword(hash, newPassword)) throw refused('password-used-before');
-    return { hash: await hashPassword(newPassword), replaced };
+    return this.turns.take(`new:${personId}`, () => this.reckoned(owner, newPassword));
   }
 
   /**
@@ -136,6 +127,22 @@ export class PasswordsService {
       await noteSecurity(tx, this.clock, { kind: 'password-changed', personId, address });
       return this.steps.goOn(tx, session);
     });
+  }
+
+  /** Up to six passwords' worth of work: of one person never twice at once. */
+  private async reckoned(
+    { id: personId, passwordHash }: Owner,
+    newPassword: string,
+  ): Promise<CheckedPassword> {
+    const used = await this.db.read.find(UsedPassword, {
+      where: { personId },
+      order: { id: 'DESC' },
+      take: KEPT,
+    });
+    const earlier = [passwordHash, ...used.map((one) => one.passwordHash)].filter((hash) => hash !== null);
+    for (const hash of earlier)
+      if (await isPassword(hash, newPassword)) throw refused('password-used-before');
+    return { hash: await hashPassword(newPassword), replaced: passwordHash };
   }
 }
 

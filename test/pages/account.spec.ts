@@ -2,6 +2,7 @@ import { AccountsService } from '../../src/access/accounts.service.js';
 import { isPassword } from '../../src/access/password.js';
 import { later } from '../../src/access/instants.js';
 import { row, rows } from '../../src/platform/sql.js';
+import { seedTown } from '../../src/seed.js';
 import { testApp, type Browser, type TestApp } from '../support/app.js';
 import { ADMINISTRATOR, aPerson } from '../support/people.js';
 import { outcomeOf, PASSWORD, securityEvents, signInAs } from '../support/sign-in.js';
@@ -74,6 +75,19 @@ describe('changing a password', () => {
     expect(await rows(t.db.read, 'SELECT id FROM used_passwords')).toHaveLength(4);
   });
 
+  it('does not prolong the eight hours', async () => {
+    const browser = await t.signIn('ducha');
+    for (let minutes = 20; minutes < 480; minutes += 20) {
+      t.clock.set(later(NOW, minutes));
+      expect((await browser.get('/account')).statusCode).toBe(200);
+    }
+    expect((await change(browser, NEXT[0]!)).statusCode).toBe(303);
+    t.clock.set(later(NOW, 479));
+    expect((await browser.get('/account')).statusCode).toBe(200);
+    t.clock.set(later(NOW, 480));
+    expect((await browser.get('/account')).statusCode).toBe(303);
+  });
+
   it('stops after five wrong guesses at the present one, without closing the account', async () => {
     const browser = await t.signIn('ducha');
     for (let i = 0; i < 5; i += 1)
@@ -142,6 +156,11 @@ describe('a password somebody else made', () => {
     expect(await signInAs(t.browser(), 'wang', password)).toContain('用户名或密码不正确');
     expect(await signInAs(t.browser(), 'wang', again)).toBe('/sign-in/new-password');
     expect(await kindsOf()).toContain('password-reset');
+  });
+
+  it('need not be changed where the account only exists to be tried', async () => {
+    const [account] = await seedTown(t.app, PASSWORD);
+    expect(await signInAs(t.browser(), account!.loginName)).toBe('/');
   });
 
   it('counts among those used, when it is replaced', async () => {

@@ -72,6 +72,7 @@ describe('what is wrong is said in one sentence on standard error', () => {
     ['a day that is none', () => ['run', 'overdue-digest', '--for', '2018-02-30'], 1, /2018|日期/],
     ['an anchor without the demonstration', () => ['seed', '--anchor', '2026-11-18'], 1, /--demo/],
     ['a token for nobody', () => ['token', 'create', '--person', 'nobody', '--name', 'x'], 1, /nobody/],
+    ['a second factor of nobody', () => ['person', 'second-factor', 'reset', 'nobody'], 1, /nobody/],
     ['a role that is none', () => ['person', 'add', '某人', '--login', 'x', '--role', 'king'], 2, /role/],
     ['a command that is none', () => ['dance'], 2, /dance|command/],
     ['a missing argument', () => ['read'], 2, /file/],
