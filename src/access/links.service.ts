@@ -12,6 +12,7 @@ import { Keys } from '../platform/keys.js';
 import { rows } from '../platform/sql.js';
 import { addDays, laterOf, type Day } from '../rules/day.js';
 import type { Viewer } from '../rules/permissions.js';
+import { ContactsService } from '../units/contacts.service.js';
 import type { Link } from './link.entity.js';
 import {
   endLinks,
@@ -28,6 +29,8 @@ const UNIT_LINK_DAYS = 60;
 const DAYS_AFTER_DUE = 14;
 const SEGMENT = /^(\d{1,10})\.([\w-]{43})$/;
 const LARGEST_ID = 2147483647;
+/** Stands in the trail and on the contact's page. */
+const CONTACT_CHANGED = '联络员变更';
 /** Signed in place of a link that does not exist, so that both answers take as long. */
 const NOBODY = { id: 0, purpose: 'unit', unitId: null, personId: null, createdAt: '' };
 /** Rows of one INSERT: PostgreSQL and SQLite bind some 32,000 values. */
@@ -39,7 +42,11 @@ export class LinksService {
     private readonly db: Database,
     private readonly clock: Clock,
     private readonly keys: Keys,
-  ) {}
+    contacts: ContactsService,
+  ) {
+    contacts.whenLeft = (tx, viewer, left) =>
+      this.revoke(tx, viewer, { purpose: 'unit', ...left }, CONTACT_CHANGED);
+  }
 
   /** For a unit's mail: one mailbox has one link per unit and jurisdiction as long as it lasts. */
   wantedForUnit(

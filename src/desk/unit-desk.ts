@@ -4,7 +4,7 @@ import { Database } from '../platform/database.js';
 import { NotFound } from '../platform/refusal.js';
 import { ACCEPTED_EXTENSIONS } from '../progress/file-kinds.js';
 import { signingView } from '../progress/signing.view.js';
-import { maySubmit, type Viewer } from '../rules/permissions.js';
+import { admits, maySubmit, type Viewer } from '../rules/permissions.js';
 import { planSight } from '../units/sight.queries.js';
 import { UnitDirectory, type UnitFacts } from '../units/unit-directory.queries.js';
 import { matterOf, type Say } from '../web/deadline-words.js';
@@ -87,6 +87,7 @@ export class UnitDesk {
       ...(await this.standing.view(unitId, context, within)),
       past: isOfDepartment(viewer) ? await unitPast(this.db.read, unitId, within, context.say) : null,
       toVerify: reports ? await this.toVerify(viewer, context) : null,
+      keepsContacts: !reports && admits('keep-contacts', viewer),
     };
   }
 

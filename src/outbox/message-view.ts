@@ -13,6 +13,7 @@ const KINDS = [
   'instruction',
   'reassignment',
   'handover',
+  'link',
   'refinement',
   'mail-test',
   'invitation',

@@ -20,6 +20,7 @@ export type NoticeKind =
   | 'reassignment'
   | 'refinement'
   | 'handover'
+  | 'link'
   | 'urging'
   | 'supervision-notice'
   | 'instruction';

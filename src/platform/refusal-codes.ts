@@ -261,6 +261,7 @@ export const REFUSAL_CODES = [
   'jurisdiction-in-use',
   'department-has-plans',
   'unit-elsewhere',
+  'unit-owes-elsewhere',
   // the audit trail
   'audit-unsealed',
   'audit-changed',
@@ -295,6 +296,11 @@ export const REFUSAL_CODES = [
   'idempotency-key-reused',
   'idempotency-key-busy',
   'idempotency-answer-lost',
+  // settings
+  'setting-days-wrong',
+  'setting-count-wrong',
+  'setting-hour-wrong',
+  'notice-before-urging',
   // jobs, mail
   'job-unknown',
   'message-not-to-resend',

@@ -5,6 +5,7 @@ import { Database } from '../platform/database.js';
 import { NotFound } from '../platform/refusal.js';
 import { row } from '../platform/sql.js';
 import type { Viewer } from '../rules/permissions.js';
+import { alsoByLink } from '../web/by-link.js';
 import { CurrentViewer, For } from '../web/for.js';
 import { RedrawWith, seeOther, type RefusedForm } from '../web/forms.js';
 import { Page, Pages } from '../web/pages.js';
@@ -12,7 +13,7 @@ import type { WebRequest } from '../web/request.js';
 import { ReopeningDto, TellingDto } from './closure.dto.js';
 import { ClosuresService } from './closures.service.js';
 
-@Controller('tasks/:id')
+@Controller()
 export class ClosuresPages {
   constructor(
     private readonly db: Database,
@@ -21,7 +22,7 @@ export class ClosuresPages {
     private readonly closures: ClosuresService,
   ) {}
 
-  @Get('closure')
+  @Get('/tasks/:id/closure')
   @For('read-work')
   @Page()
   async closure(
@@ -33,7 +34,7 @@ export class ClosuresPages {
     return this.drawReopening(request);
   }
 
-  @Post('reopening')
+  @Post('/tasks/:id/reopening')
   @For('verify')
   @RedrawWith('drawReopening')
   async reopen(
@@ -45,7 +46,7 @@ export class ClosuresPages {
     return seeOther(`/tasks/${taskId}`);
   }
 
-  @Post('tellings')
+  @Post(alsoByLink('/tasks/:id/tellings'))
   @For('report')
   async tell(
     @CurrentViewer() viewer: Viewer,
@@ -53,7 +54,7 @@ export class ClosuresPages {
     @Body() dto: TellingDto,
   ) {
     await this.closures.tell(viewer, taskId, dto.period ?? '');
-    return seeOther(`/tasks/${taskId}#claim`);
+    return seeOther(viewer.link ? `/units/${viewer.unitIds[0]}` : `/tasks/${taskId}#claim`);
   }
 
   async drawReopening(request: WebRequest, refused?: RefusedForm): Promise<string> {

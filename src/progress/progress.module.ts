@@ -12,6 +12,9 @@ import { AttachmentsService } from './attachments.service.js';
 import { ClosuresController } from './closures.api.js';
 import { ClosuresPages } from './closures.pages.js';
 import { ClosuresService } from './closures.service.js';
+import { ContactLinksPages } from './contact-links.pages.js';
+import { ContactLinkMail } from './contact-link-mail.js';
+import { ContactLinksService } from './contact-links.service.js';
 import { DutiesController } from './duties.api.js';
 import { DutiesPages } from './duties.pages.js';
 import { DutyReports } from './duty-reports.service.js';
@@ -55,6 +58,7 @@ const SERVICES = [
 @Module({
   imports: [WebModule, OutboxModule, PlansModule, UnitsModule, CalendarModule],
   controllers: [
+    ContactLinksPages,
     AttachmentsPages,
     AttachmentsController,
     DutiesController,
@@ -69,7 +73,7 @@ const SERVICES = [
     RefinementsPages,
     TargetsPages,
   ],
-  providers: [...SERVICES, DutyView, RefinementForm],
+  providers: [ContactLinksService, ContactLinkMail, ...SERVICES, DutyView, RefinementForm],
   exports: SERVICES,
 })
 export class ProgressModule {}

@@ -10,12 +10,13 @@ import { rows } from '../platform/sql.js';
 import type { Day } from '../rules/day.js';
 import type { Viewer } from '../rules/permissions.js';
 import { Contact } from './contact.entity.js';
-import { planContacts, type ContactPlan, type ContactRow } from './contact-plan.js';
+import { planContacts, type ContactPlan, type ContactRow, type Holder } from './contact-plan.js';
 import { readContactTable } from './contact-table.js';
 import { PeopleService, type PersonGiven } from './people.service.js';
 import { Person } from './person.entity.js';
 import { UnitDirectory } from './unit-directory.queries.js';
 import { unitOf } from './units.service.js';
+import { peopleElsewhere } from './person-reach.js';
 
 export interface ContactGiven extends PersonGiven {
   unitId: number;
@@ -38,6 +39,10 @@ const MOST_LINES = 2000;
 
 @Injectable()
 export class ContactsService {
+  /** Put here by the access room: what was sent to a contact opens nothing once somebody else answers. */
+  whenLeft: (tx: Tx, viewer: Viewer, left: { unitId: number; personId: number }) => Promise<unknown> = () =>
+    Promise.resolve();
+
   constructor(
     private readonly db: Database,
     private readonly clock: Clock,
@@ -120,6 +125,7 @@ export class ContactsService {
     if (personId === before && name === person.name)
       throw wrongInput('same-contact', { name: 'same-contact' });
     if (personId !== before) await this.endIn(tx, viewer, contactId, onDay);
+    else await this.whenLeft(tx, viewer, { unitId, personId });
     return { contactId: next, unitId, personId };
   }
 
@@ -133,6 +139,7 @@ export class ContactsService {
     const { unitId, personId, untilOn } = contact;
     const change = { before: { unitId, personId, untilOn }, after: { unitId, personId, untilOn: endsOn } };
     await record(tx, this.clock, viewer, { verb: 'end', noun: 'contact', id: contactId, ...change });
+    if (endsOn <= this.clock.today()) await this.whenLeft(tx, viewer, { unitId, personId });
   }
 
   private async apply(tx: Tx, viewer: Viewer, row: ContactRow): Promise<void> {
@@ -153,7 +160,11 @@ export class ContactsService {
     });
   }
 
-  private async plan(viewer: Viewer, { text, replaces }: ContactTable, from: Reader): Promise<ContactPreview> {
+  private async plan(
+    viewer: Viewer,
+    { text, replaces }: ContactTable,
+    from: Reader,
+  ): Promise<ContactPreview> {
     const lines = readContactTable(text);
     if (lines.length === 0) throw wrongInput('contact-table-empty', { text: 'contact-table-empty' });
     if (lines.length > MOST_LINES)
@@ -169,7 +180,7 @@ export class ContactsService {
         units,
         suggestions: await this.directory.suggest(unknown, today, look),
         standing: await this.directory.contactsOf(unitIds, today, from),
-        holders: await holdersOf(lines.map(({ address }) => address).filter(Boolean), from),
+        holders: await holdersOf(from, viewer, lines.map(({ address }) => address).filter(Boolean)),
       },
       replaces,
     );
@@ -177,12 +188,14 @@ export class ContactsService {
   }
 }
 
-async function holdersOf(addresses: string[], from: Reader): Promise<Map<string, { name: string }>> {
+async function holdersOf(from: Reader, viewer: Viewer, addresses: string[]): Promise<Map<string, Holder>> {
   if (addresses.length === 0) return new Map();
-  const found = await rows<{ email: string; name: string }>(
+  const found = await rows<{ id: number; email: string; name: string }>(
     from,
-    'SELECT email, name FROM people WHERE email IN (:...addresses)',
+    'SELECT id, email, name FROM people WHERE email IN (:...addresses)',
     { addresses },
   );
-  return new Map(found.map(({ email, name }) => [email, { name }]));
+  const ids = found.map(({ id }) => id);
+  const elsewhere = await peopleElsewhere(from, viewer, ids);
+  return new Map(found.map(({ id, email, name }) => [email, { name, isElsewhere: elsewhere.has(id) }]));
 }
