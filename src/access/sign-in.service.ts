@@ -79,7 +79,7 @@ export class SignInService {
     const opened = await this.db.inTransaction(async (tx) => {
       if (!account || !isRight) return this.fail(tx, account, attempt, visitor);
       await this.attempts.forgive(tx, attempt);
-      return isStale ? this.refuseStale(tx, account, visitor) : this.open(tx, account, visitor);
+      return isStale ? this.refuseStale(tx, account, visitor) : this.steps.begin(tx, account, visitor);
     });
     if (opened) return opened;
     throw wrongInput(isRight && isStale ? 'given-password-expired' : 'wrong-credentials');
@@ -96,17 +96,6 @@ export class SignInService {
 
   private isStale({ passwordGivenAt }: Account): boolean {
     return passwordGivenAt !== null && later(passwordGivenAt, GIVEN_MINUTES) <= this.clock.now();
-  }
-
-  private async open(tx: Tx, { id, name }: Account, visitor: Visitor): Promise<SignedIn> {
-    await this.sessions.forgetEnded(tx);
-    const awaits = await this.steps.after(tx, id, null);
-    const opened = await this.sessions.open(tx, id, { ...visitor, awaits });
-    await record(tx, this.clock, asViewer(id, name), { verb: 'sign-in', noun: 'person', id });
-    const { address } = visitor;
-    const details = awaits && { details: { awaits } };
-    await noteSecurity(tx, this.clock, { kind: 'signed-in', personId: id, address, ...details });
-    return { ...opened, awaits };
   }
 
   private async fail(tx: Tx, account: Account | null, attempt: Attempt, visitor: Visitor): Promise<null> {

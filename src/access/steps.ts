@@ -6,13 +6,16 @@
  * `new-password` and `second-factor-setup`.
  */
 import { Injectable } from '@nestjs/common';
+import { record } from '../audit/audit.js';
 import { noteSecurity } from '../audit/security-log.js';
 import { Clock } from '../platform/clock.js';
 import { Config } from '../platform/config.js';
 import type { Tx } from '../platform/database.js';
 import { row } from '../platform/sql.js';
+import type { Viewer } from '../rules/permissions.js';
 import type { RequestSession, SessionAwaits } from '../web/request.js';
 import { SessionsService, type OpenedSession } from './sessions.service.js';
+import type { Visitor } from './visitor.js';
 
 const ORDER: SessionAwaits[] = ['second-factor', 'new-password', 'second-factor-setup'];
 
@@ -31,6 +34,11 @@ export interface SignedIn extends OpenedSession {
   awaits: SessionAwaits | null;
 }
 
+interface Comer {
+  id: number;
+  name: string;
+}
+
 interface Standing {
   hasSecondFactor: boolean;
   needsSecondFactor: boolean;
@@ -45,17 +53,24 @@ export class SignInSteps {
     private readonly sessions: SessionsService,
   ) {}
 
+  /**
+   * Who it is, is proven, by a password or by an identity provider: opens a session, which may await more.
+   * @param isByProvider no password of ours was typed, so none need be changed
+   */
+  async begin(tx: Tx, person: Comer, visitor: Visitor, isByProvider = false): Promise<SignedIn> {
+    await this.sessions.forgetEnded(tx);
+    const awaits = await this.after(tx, person.id, null, isByProvider);
+    const opened = await this.sessions.open(tx, person.id, { ...visitor, awaits });
+    await this.tell(tx, person, awaits, visitor.address);
+    return { ...opened, awaits };
+  }
+
   /** This step is behind the person. @throws NotAllowed where the session went on, or ended, meanwhile */
   async pass(tx: Tx, session: RequestSession, step: SessionAwaits, address: string): Promise<SignedIn> {
-    const personId = session.holder.personId!;
-    const awaits = await this.after(tx, personId, step);
+    const { personId, name } = session.holder;
+    const awaits = await this.after(tx, personId!, step);
     const opened = await this.sessions.renew(tx, session.tokenHash, { awaited: step, awaits });
-    await noteSecurity(tx, this.clock, {
-      kind: 'signed-in',
-      personId,
-      address,
-      ...(awaits && { details: { awaits } }),
-    });
+    await this.tell(tx, { id: personId!, name }, awaits, address);
     return { ...opened, awaits };
   }
 
@@ -87,6 +102,16 @@ export class SignInSteps {
   isDemandedOf(roles: readonly string[]): boolean {
     const rule = this.config.secondFactor;
     return rule === 'everyone' || (rule === 'administrators' && roles.includes('administrator'));
+  }
+
+  /** In the trail once the person is in; in the security log at each step. */
+  private async tell(tx: Tx, comer: Comer, awaits: SessionAwaits | null, address: string): Promise<void> {
+    const { id, name } = comer;
+    const details = awaits && { details: { awaits } };
+    await noteSecurity(tx, this.clock, { kind: 'signed-in', personId: id, address, ...details });
+    if (awaits) return;
+    const viewer: Viewer = { personId: id, name, roles: [], unitIds: [], door: 'page' };
+    await record(tx, this.clock, viewer, { verb: 'sign-in', noun: 'person', id });
   }
 
   private async standingOf(tx: Tx, personId: number): Promise<Standing> {

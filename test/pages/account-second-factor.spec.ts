@@ -170,6 +170,19 @@ describe('a second factor by one’s own wish', () => {
     expect((await enter(browser, codeAt(secret, t.clock.now()))).statusCode).toBe(303);
   });
 
+  it('has five of twenty codes checked that come at once', async () => {
+    await setUp();
+    const browser = t.browser();
+    await signInAs(browser, 'ducha');
+    await browser.get('/sign-in/second-factor');
+    const tries = Array.from({ length: 20 }, (_, i) =>
+      browser.post('/sign-in/second-factor', { code: `0000${10 + i}` }),
+    );
+    const bodies = (await Promise.all(tries)).map(({ body }) => body);
+    expect(bodies.filter((body) => body.includes('验证码不正确'))).toHaveLength(5);
+    expect(bodies.filter((body) => body.includes('15分钟后再试'))).toHaveLength(15);
+  });
+
   it('lets one of four windows in with one code, all at once', async () => {
     const { secret } = await setUp();
     t.clock.set(later(NOW, 10));
