@@ -19,6 +19,13 @@ export class AssetsPages {
     return assetAnswer(request, this.assets.find(name));
   }
 
+  /** A house's own affairs are nothing for a search engine, should one ever reach them. */
+  @Get('/robots.txt')
+  @For('anyone')
+  robots(): Answer {
+    return new Answer(200, { 'content-type': 'text/plain; charset=utf-8' }, 'User-agent: *\nDisallow: /\n');
+  }
+
   /** Browsers ask for it whatever the page says. */
   @Get('/favicon.ico')
   @For('anyone')
