@@ -13,6 +13,8 @@ export interface DigestPart {
   digest: Digest;
   details: Map<number, DigestDetail>;
   escalation: EscalationCounts;
+  /** Of the department's jurisdiction; left away: as of the house. */
+  settings?: ReminderSettings;
 }
 
 export interface DigestContext {
@@ -84,7 +86,7 @@ function partView(kit: MailKit, part: DigestPart, context: DigestContext) {
     lateTitle: kit.say('digest.lateTitle'),
     waitingTitle: kit.say('digest.waitingTitle'),
     numbers: numbersOf(kit, digest),
-    news: digest.news.map((news) => newsSaid(kit, news, digest, context.settings)),
+    news: digest.news.map((news) => newsSaid(kit, news, digest, part.settings ?? context.settings)),
     escalation: proposalsOf(kit, part.escalation),
     units: digest.units
       .filter((unit) => unit.rows.length > 0)
@@ -93,7 +95,9 @@ function partView(kit: MailKit, part: DigestPart, context: DigestContext) {
         name:
           unit.overdue > 1 ? kit.say('digest.unitOverdue', { unit: unit.unitName, n: unit.overdue }) : null,
         unitName: unit.unitName,
-        rows: unit.rows.map((row) => lateView(kit, row, part, context)),
+        rows: unit.rows.map((row) =>
+          lateView(kit, row, part, { ...context, settings: part.settings ?? context.settings }),
+        ),
       })),
     waiting: digest.waiting.map((row) => waitingView(kit, row, part, context)),
     moreLate: late > 0 ? late : null,

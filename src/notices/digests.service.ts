@@ -12,7 +12,6 @@ import { roundsOf } from '../plans/mail-recipients.js';
 import type { Day } from '../rules/day.js';
 import { cutoffs } from '../rules/deadline-state.js';
 import { composeDigest, composeLeaderDigest, type Digest, type DigestItem } from '../rules/digest.js';
-import type { ReminderSettings } from '../rules/reminder-settings.js';
 import type { WorkingCalendar } from '../rules/working-days.js';
 import { UnitDirectory } from '../units/unit-directory.queries.js';
 import { digestMail, leaderDigestMail, type DigestContext, type DigestPart } from './digest-mail.js';
@@ -28,7 +27,7 @@ import {
 import { digestRequests } from './digest-requests.queries.js';
 import { escalationCounts } from './escalation.queries.js';
 import { NoticePost, type Batch } from './notice-post.js';
-import { reminderSettings, thresholdsOf } from './reminder-settings.queries.js';
+import { settingsInForce, thresholdsOf, type SettingsInForce } from './reminder-settings.queries.js';
 import { noCounts, type PreviousRun, type RunCounts } from './run.js';
 import {
   composedNotices,
@@ -65,7 +64,7 @@ const WEEKLY: Cadence = {
 interface Morning extends DigestContext {
   previous: PreviousRun;
   calendar: WorkingCalendar;
-  settings: ReminderSettings;
+  inForce: SettingsInForce;
   departments: Map<number, DepartmentCard>;
 }
 
@@ -100,10 +99,13 @@ export class DigestsService {
   ): AsyncGenerator<Batch> {
     const ids = await supervisingDepartments(this.db.read);
     const readers = await digestReaders(this.db.read, cadence.readers, day.today);
-    const settings = await reminderSettings(this.db.read);
+    const inForce = await settingsInForce(this.db.read);
     const departments = await departmentCards(this.units, ids, day.today);
     for (const together of sharingReaders(ids, readers)) {
-      yield await this.composeFor(cadence, together, readers, { ...day, settings, departments });
+      yield await this.composeFor(cadence, together, readers, {
+        ...day,
+        ...{ departments, inForce, settings: inForce.house },
+      });
     }
   }
 
@@ -134,7 +136,9 @@ export class DigestsService {
 
   /** null: the rule has nothing to say of this department today. */
   private async partOf(cadence: Cadence, departmentId: number, morning: Morning): Promise<DigestPart | null> {
-    const { today, calendar, settings } = morning;
+    const { today, calendar } = morning;
+    const [department] = (await this.units.byIds([departmentId])).values();
+    const settings = morning.inForce.of(department?.jurisdictionId ?? null);
     const previous = await this.toldOf(cadence, departmentId, morning);
     const thresholds = thresholdsOf(settings);
     const { dueSoonUntil } = cutoffs(calendar, today, thresholds);
@@ -150,7 +154,7 @@ export class DigestsService {
     if (!digest) return null;
     const details = await digestDetails(this.db.read, shownIn(digest));
     const escalation = await escalationCounts(this.db.read, { today, calendar, settings, departmentId });
-    return { department: morning.departments.get(departmentId)!, digest, details, escalation };
+    return { department: morning.departments.get(departmentId)!, digest, details, escalation, settings };
   }
 
   /** The last run, unless its digest reached nobody of the department: then the last one that did. */

@@ -4,7 +4,7 @@ import { CalendarService } from '../calendar/calendar.service.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database.js';
 import type { Day } from '../rules/day.js';
-import type { Viewer } from '../rules/permissions.js';
+import { homeOf, type Viewer } from '../rules/permissions.js';
 import { inArea } from '../units/area.queries.js';
 import { digestDetails, type DigestDetail } from './digest.queries.js';
 import { escalationCounts, escalationRows } from './escalation.queries.js';
@@ -27,7 +27,7 @@ export class EscalationService {
 
   /** @param planId left away: of every plan the viewer oversees */
   async proposals(viewer: Viewer, planId?: number): Promise<EscalationRow[]> {
-    const window = { ...(await this.window(this.clock.today())), viewer };
+    const window = { ...(await this.window(this.clock.today(), homeOf(viewer))), viewer };
     return await escalationRows(this.db.read, planId === undefined ? window : { ...window, planId });
   }
 
@@ -51,7 +51,9 @@ export class EscalationService {
     const area = inArea(viewer, 'x');
     const value =
       byArea.get(area) ??
-      this.window(today).then((window) => escalationCounts(this.db.read, { ...window, viewer }));
+      this.window(today, homeOf(viewer)).then((window) =>
+        escalationCounts(this.db.read, { ...window, viewer }),
+      );
     byArea.set(area, value);
     value.catch(() => byArea.delete(area));
     return await value;
@@ -66,8 +68,9 @@ export class EscalationService {
     return { urgings: urge, notices: notice, calls: call, leaders: leader, paused };
   }
 
-  private async window(today: Day): Promise<EscalationWindow> {
-    const settings = await reminderSettings(this.db.read);
+  /** By what is late for the department that looks; the job, of all of them, goes by the house. */
+  private async window(today: Day, jurisdictionId: number | null = null): Promise<EscalationWindow> {
+    const settings = await reminderSettings(this.db.read, jurisdictionId);
     return { today, settings, calendar: await this.calendar.working(), departmentId: null };
   }
 }

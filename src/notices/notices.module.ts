@@ -19,6 +19,9 @@ import { NoticePost } from './notice-post.js';
 import { NoticeReports } from './notice-reports.service.js';
 import { PressingController } from './pressing.api.js';
 import { ReminderPeople } from './reminder-people.js';
+import { ReminderSettingsDesk } from './reminder-settings.desk.js';
+import { ReminderSettingsPages } from './reminder-settings.pages.js';
+import { ReminderSettingsService } from './reminder-settings.service.js';
 import { RemindersService } from './reminders.service.js';
 import { SupervisionNoticesPages } from './supervision-notices.pages.js';
 import { SupervisionNoticesService } from './supervision-notices.service.js';
@@ -27,6 +30,7 @@ import { UrgingService } from './urging.service.js';
 @Module({
   imports: [WebModule, OutboxModule, UnitsModule, CalendarModule, PlansModule],
   controllers: [
+    ReminderSettingsPages,
     DigestRecipientsController,
     DigestRecipientsPages,
     PressingController,
@@ -37,6 +41,8 @@ import { UrgingService } from './urging.service.js';
   providers: [
     RemindersService,
     ReminderPeople,
+    ReminderSettingsService,
+    ReminderSettingsDesk,
     DigestsService,
     NoticePost,
     DigestRecipientsService,

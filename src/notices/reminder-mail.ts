@@ -15,6 +15,8 @@ export interface ReminderContext {
   today: Day;
   /** ascending, without the day itself: [1, 3, 7] */
   thresholds: number[];
+  /** Where units of several jurisdictions share a mail; left away: the same for all. */
+  thresholdsOf?: (unitId: number) => number[];
   plans: Map<number, IssuedPlan>;
   departments: Map<number, DepartmentCard>;
   /** of units that have not had a mail this month */
@@ -79,8 +81,9 @@ interface SectionContext extends ReminderContext {
 }
 
 function sectionView(kit: MailKit, told: Told, context: SectionContext, room: number) {
-  const { today, thresholds, details } = context;
+  const { today, details } = context;
   const { unitName } = told;
+  const thresholds = context.thresholdsOf?.(told.unitId) ?? context.thresholds;
   const plan = onePlanOf(kit, told, context);
   let left = room;
   const groups = inOrder(told).flatMap(({ group, items, answers = [] }) => {

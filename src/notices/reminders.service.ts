@@ -22,7 +22,7 @@ import { NoticePost, type Batch } from './notice-post.js';
 import { ReminderPeople } from './reminder-people.js';
 import { reminderMail, type ReminderContext } from './reminder-mail.js';
 import { shownIn, toldOf, type Told } from './reminder-told.js';
-import { reminderSettings } from './reminder-settings.queries.js';
+import { settingsInForce, type SettingsInForce } from './reminder-settings.queries.js';
 import { owedBy, owedDetails, unitsToRemind, type OwedRow, type Window } from './reminders.queries.js';
 import { noCounts, type PreviousRun, type RunCounts } from './run.js';
 import { composedNotices, isLost, lookBackFrom, lostMails, newestTold } from './told.queries.js';
@@ -37,7 +37,7 @@ interface Morning extends Omit<ReminderContext, 'details'> {
   /** Mails of the last weeks that expired unsent. */
   lost: Map<string, Set<Day>>;
   calendar: WorkingCalendar;
-  settings: ReminderSettings;
+  settings: SettingsInForce;
   window: Window;
   recipients: Map<number, Recipient[]>;
   units: Map<number, UnitFacts>;
@@ -61,8 +61,8 @@ export class RemindersService {
   }
 
   private async *rounds(today: Day, previous: PreviousRun, calendar: WorkingCalendar): AsyncGenerator<Batch> {
-    const settings = await reminderSettings(this.db.read);
-    const window = windowOf(today, previous, calendar, settings);
+    const settings = await settingsInForce(this.db.read);
+    const window = windowOf(today, previous, calendar, settings.farthest);
     const lost = await lostMails(this.db.read, KIND, today);
     // An answer in a mail that was lost is said again.
     const since = lost.size > 0 ? lookBackFrom(today) : window.since;
@@ -73,7 +73,7 @@ export class RemindersService {
       ...{ today, previous, calendar, settings, window, lost },
       ...(await this.people.of(unitIds, today)),
       standings: await this.people.standings(KIND, unitIds, today),
-      thresholds: thresholdsAhead(settings),
+      thresholds: thresholdsAhead(settings.house),
     };
     for (const round of roundsOf(loads, morning.recipients, ROWS_PER_ROUND)) {
       yield await this.compose(round, morning);
@@ -114,11 +114,17 @@ export class RemindersService {
     const answers = await answersTo(this.db.read, round, window.since);
     for (const [unitId, owed] of await owedBy(this.db.read, round, window)) {
       const asked = { owed, answers: answers.get(unitId) ?? [] };
-      const reminder = decide(asked, morning, memory.get(unitId)!);
+      const reminder = decide(
+        asked,
+        { ...morning, settings: settingsOf(morning, unitId) },
+        memory.get(unitId)!,
+      );
       if (reminder) told.set(unitId, toldOf(reminder, morning.units.get(unitId)!.name));
     }
     const reached = [...told.keys()].filter((unitId) => reasonAgainst(unitId, morning) === null);
     const shown = reached.flatMap((unitId) => shownIn(told.get(unitId)!));
+    const thresholdsOf = (unitId: number) => thresholdsAhead(settingsOf(morning, unitId));
+    const ahead = ([first]: Told[]) => ({ thresholdsOf, thresholds: thresholdsOf(first!.unitId) });
     const context = { ...morning, details: await owedDetails(this.db.read, shown) };
     const mailTo = (recipient: Recipient, sections: Told[]) => ({
       dedupeKey: `reminders:${today}:${recipient.address}`,
@@ -127,7 +133,7 @@ export class RemindersService {
       to: recipient,
       expiresOn: today,
       ...threadOf(sections),
-      ...reminderMail(this.kit, sections, context),
+      ...reminderMail(this.kit, sections, { ...context, ...ahead(sections) }),
     });
     return {
       mails: unitsByRecipient(recipients, reached).map(({ recipient, unitIds }) =>
@@ -157,9 +163,8 @@ function windowOf(
   today: Day,
   previous: PreviousRun,
   calendar: WorkingCalendar,
-  settings: ReminderSettings,
+  dueSoonWithin: number,
 ): Window {
-  const dueSoonWithin = Math.max(...settings.remindBefore);
   const { dueSoonUntil } = cutoffs(calendar, today, { ...defaultThresholds, dueSoonWithin });
   return { today, until: dueSoonUntil, since: previous.at ?? '' };
 }
@@ -168,9 +173,14 @@ function thresholdsAhead(settings: ReminderSettings): number[] {
   return settings.remindBefore.filter((n) => n > 0).sort((a, b) => a - b);
 }
 
+/** A unit lies in one jurisdiction, so its one mail has one measure, whoever issued the plans in it. */
+function settingsOf({ settings, units }: Morning, unitId: number): ReminderSettings {
+  return settings.of(units.get(unitId)?.jurisdictionId ?? null);
+}
+
 function decide(
   { owed, answers }: { owed: OwedRow[]; answers: ReminderAnswer[] },
-  { today, calendar, settings }: Morning,
+  { today, calendar, settings }: Pick<Morning, 'today' | 'calendar'> & { settings: ReminderSettings },
   told: PreviousRun,
 ): UnitReminder<OwedRow> | null {
   const input = { today, lastRunOn: told.day, lastRunAt: told.at, owed, answers };

@@ -1,4 +1,5 @@
 /** The morning's reminders as they are stored: who gets one, what it says, and what the ledger says of the others. */
+import { Setting } from '../../src/platform/setting.entity.js';
 import { rows } from '../../src/platform/sql.js';
 import { RemindersService } from '../../src/notices/reminders.service.js';
 import { Deadline } from '../../src/plans/deadline.entity.js';
@@ -7,9 +8,11 @@ import { roundsOf } from '../../src/plans/mail-recipients.js';
 import { Task } from '../../src/plans/task.entity.js';
 import { Verification } from '../../src/progress/verification.entity.js';
 import { day } from '../../src/rules/day.js';
+import { JurisdictionsService } from '../../src/units/jurisdictions.service.js';
 import { aPlan } from '../support/a-plan.js';
 import { testApp, type TestApp } from '../support/app.js';
 import { addContact, addPerson, allMessages } from '../support/haimen.js';
+import { ADMINISTRATOR } from '../support/people.js';
 import { contactOf, ledger, NEVER, ranOn, remind, setting, setUnit } from '../support/morning.js';
 
 let t: TestApp;
@@ -149,6 +152,23 @@ describe('when there is a reminder', () => {
     await setting(t, { remindBefore: [10, 3, 1, 0], noticeAfter: 'many' });
     expect(await remind(t, '2018-11-06', ranOn('2018-11-05'))).toMatchObject({ messages: 1 });
     expect((await allMessages(t))[0]!.text).toContain('[10个工作日内到期]');
+  });
+
+  it('the unit’s own jurisdiction says when, and nobody else is reminded earlier for it', async () => {
+    const plan = await aPlan(t.db)
+      .withRefinement({ unit: '市委办', dueOn: '2018-11-20' })
+      .withRefinement({ unit: '新区办', dueOn: '2018-11-20' })
+      .insert();
+    await contactOf(t, plan.unitId('市委办'), 'weiban@haimen.example');
+    await contactOf(t, plan.unitId('新区办'), 'xinqu@haimen.example');
+    const area = await t.get(JurisdictionsService).create(ADMINISTRATOR, { name: '新区', parentId: null });
+    await t.get(JurisdictionsService).place(ADMINISTRATOR, plan.unitId('新区办'), area);
+    const value = { remindBefore: [10, 0] };
+    await t.db.inTransaction((tx) => tx.insert(Setting, { name: `reminders:${area}`, value }));
+    expect(await remind(t, '2018-11-06', ranOn('2018-11-05'))).toMatchObject({ messages: 1 });
+    expect((await allMessages(t)).map(({ toAddress }) => toAddress)).toEqual(['xinqu@haimen.example']);
+    expect(await remind(t, '2018-11-09', ranOn('2018-11-08'))).toMatchObject({ messages: 1 });
+    expect((await allMessages(t)).at(-1)!.toAddress).toBe('weiban@haimen.example');
   });
 
   it('a draft, a withdrawn plan, a suspended task and a period not yet open are nobody’s duty', async () => {
