@@ -17,6 +17,7 @@ import type { CoordinationRow } from './coordinations.queries.js';
 import { CoordinationsService } from './coordinations.service.js';
 import { TermsReports } from './terms-reports.service.js';
 import { formView, idOf, sayTo } from './terms-view.js';
+import { chargeable } from '../plans/charged-units.js';
 
 @Controller()
 export class CoordinationsPages {
@@ -77,7 +78,7 @@ export class CoordinationsPages {
       ...{ task, refused },
       items: items.map((item) => ({ ...item, ...stateOf(say, item, today), ...rightsOn(viewer, item) })),
       call: leads.length ? formView(refused) : null,
-      blockers: leads.length ? await blockers(this.db.read, today) : [],
+      blockers: leads.length ? await blockers(this.db.read, task.planId, today) : [],
       choices: leads.length > 1 || (leads.length && maySupervise(viewer).ok) ? leads : null,
     });
   }
@@ -102,10 +103,11 @@ function rightsOn(viewer: Viewer, call: CoordinationRow) {
 }
 
 /** Everybody that may be called on. */
-async function blockers(read: Reader, today: Day): Promise<Choice[]> {
+async function blockers(read: Reader, planId: number, today: Day): Promise<Choice[]> {
   const units = await rows<{ id: number; name: string }>(
     read,
-    `SELECT id, name FROM units WHERE kind <> 'group' AND ("endedOn" IS NULL OR "endedOn" > :today) ORDER BY id`,
+    `SELECT id, name FROM units WHERE kind <> 'group' AND ("endedOn" IS NULL OR "endedOn" > :today)
+       AND ${await chargeable(read, planId, '"jurisdictionId"')} ORDER BY id`,
     { today },
   );
   return units.map(({ id, name }) => ({ value: String(id), word: name }));

@@ -7,6 +7,9 @@ import type { UnitDirectory } from '../units/unit-directory.queries.js';
 import { nameSince } from '../units/names-in-time.js';
 import type { Unit } from '../units/unit.entity.js';
 import { lastHandedIn, verifiedTasks, type VerifiedTask } from './reform.queries.js';
+import { inArea } from '../units/area.queries.js';
+import { row } from '../platform/sql.js';
+import type { Viewer } from '../rules/permissions.js';
 
 /** A reform is entered on its day or afterwards; nothing happens by itself on a day to come. */
 export function refuseFuture(on: Day, today: Day): void {
@@ -112,4 +115,25 @@ async function leadsByTask(
 
 export function numbers(tasks: Pick<VerifiedTask, 'taskNo'>[]): string {
   return [...new Set(tasks.map((task) => task.taskNo))].join('、');
+}
+
+/** What a plan of another jurisdiction asks of a unit is not its own keepers' to hand on. */
+export async function refuseOwingElsewhere(
+  tx: Tx,
+  viewer: Viewer,
+  { id: unitId, name }: Pick<Unit, 'id' | 'name'>,
+): Promise<void> {
+  if (!viewer.area) return;
+  const found = await row(
+    tx,
+    `SELECT p.id FROM plans p WHERE p.state <> 'withdrawn' AND NOT coalesce(${inArea(viewer, 'p."jurisdictionId"')}, 1 = 0)
+       AND (EXISTS (SELECT 1 FROM duties y JOIN tasks t ON t.id = y."taskId" WHERE t."planId" = p.id
+           AND y."unitId" = :unitId AND t.state NOT IN ('closed', 'withdrawn'))
+         OR EXISTS (SELECT 1 FROM deadlines d WHERE d."planId" = p.id AND d."unitId" = :unitId
+           AND d."metOn" IS NULL AND d."waivedOn" IS NULL)
+         OR EXISTS (SELECT 1 FROM tasks t WHERE t."planId" = p.id AND t."verifierUnitId" = :unitId
+           AND t.state NOT IN ('closed', 'withdrawn')))`,
+    { unitId },
+  );
+  if (found) throw new Refusal('unit-owes-elsewhere', { unit: name });
 }

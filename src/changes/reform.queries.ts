@@ -27,11 +27,11 @@ const HELD = `SELECT y.id, y."taskId", t.no AS "taskNo", t.title, t."planId", p.
   FROM duties y JOIN tasks t ON t.id = y."taskId" JOIN plans p ON p.id = t."planId"`;
 const IN_FORCE = `p.state <> 'withdrawn' AND t.state NOT IN ('closed', 'withdrawn')`;
 
-/** Of tasks that are not settled, drafts included; in the order of the documents. */
-export async function heldDuties(read: Reader, unitIds: number[]): Promise<HeldDuty[]> {
+/** Of tasks that are not settled, drafts included; in the order of the documents. @param within a condition on the plan `p` */
+export async function heldDuties(read: Reader, unitIds: number[], within = '1 = 1'): Promise<HeldDuty[]> {
   const found = await rows<HeldDuty>(
     read,
-    `${HELD} WHERE y."unitId" IN (:...unitIds) AND ${IN_FORCE} ORDER BY p.id, t.position, t.id, y.part DESC, y.id`,
+    `${HELD} WHERE y."unitId" IN (:...unitIds) AND ${within} AND ${IN_FORCE} ORDER BY p.id, t.position, t.id, y.part DESC, y.id`,
     { unitIds: [0, ...unitIds] },
   );
   return found.map((duty) => ({ ...duty, isFirst: Boolean(duty.isFirst) }));

@@ -13,6 +13,7 @@ import type { WebRequest } from '../web/request.js';
 import { REFORM_KINDS, type ReformKind } from './reform.dto.js';
 import { heldDuties, type HeldDuty } from './reform.queries.js';
 import type { Viewer } from '../rules/permissions.js';
+import { inArea } from '../units/area.queries.js';
 
 type Values = Record<string, string>;
 type Ending = Exclude<ReformKind, 'rename'>;
@@ -101,7 +102,7 @@ export class ReformView {
     const today = this.clock.today();
     const known = await this.directory.resolve([...others, ...successors], today, { viewer });
     const ending = [...new Set([unit.unitId, ...others.flatMap((name) => known.get(name)?.unitId ?? [])])];
-    const duties = await heldDuties(this.db.read, ending);
+    const duties = await heldDuties(this.db.read, ending, inArea(viewer, 'p."jurisdictionId"'));
     const named = await this.directory.byIds(ending);
     const made = successors.filter((name) => known.get(name) === null);
     const to = say('reform.unclaimed');

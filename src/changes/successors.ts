@@ -15,6 +15,7 @@ import { refuseUnitElsewhere } from '../units/sight.queries.js';
 import { holderWithin, unitOf, UnitsService } from '../units/units.service.js';
 import {
   refuseInsideVerifier,
+  refuseOwingElsewhere,
   refuseUnfitToEnd,
   refuseUnfitToSucceed,
   refuseUnreachable,
@@ -42,7 +43,10 @@ export class Successors {
       const other = await unitOf(tx, await this.existing(tx, viewer, { name, field: 'with' }));
       if (!ended.some((unit) => unit.id === other.id)) ended.push(other);
     }
-    for (const unit of ended) await refuseUnfitToEnd(tx, unit, on);
+    for (const unit of ended) {
+      await refuseUnfitToEnd(tx, unit, on);
+      await refuseOwingElsewhere(tx, viewer, unit);
+    }
     return ended;
   }
 

@@ -39,7 +39,7 @@ const OWED_TABLES = `deadlines d JOIN plans p ON p.id = d."planId" LEFT JOIN tas
 /** A condition on the plan `p`. */
 const EVERYWHERE = '1 = 1';
 
-/** What is open, the longest owed first. @param within of `reachedByLink` */
+/** What is open, the longest owed first. @param within of `planSight` */
 export function owedByUnit(
   read: Reader,
   unitId: number,

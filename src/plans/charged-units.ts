@@ -13,19 +13,30 @@ interface Placed {
   jurisdictionId: number | null;
 }
 
+/** null: of the whole house */
+async function placesOf(from: Reader, planId: number): Promise<number[] | null> {
+  const plan = await row<{ jurisdictionId: number | null }>(
+    from,
+    'SELECT "jurisdictionId" FROM plans WHERE id = :planId',
+    { planId },
+  );
+  return plan?.jurisdictionId == null ? null : (await areaOf(from, plan.jurisdictionId)).ids;
+}
+
+/** A condition for a list of units that a form of this plan offers. @param column such as `u."jurisdictionId"` */
+export async function chargeable(from: Reader, planId: number, column: string): Promise<string> {
+  const ids = await placesOf(from, planId);
+  return ids === null ? '1 = 1' : `${column} IN (${ids.join(', ')})`;
+}
+
 /** @param field of the form. @throws Refusal unit-elsewhere, naming the first; one out of the viewer's reach is unknown */
 export async function refuseUnitsOutside(
   from: Reader,
   viewer: Viewer,
   { planId, unitIds, field }: { planId: number; unitIds: number[]; field?: string },
 ): Promise<void> {
-  const plan = await row<{ jurisdictionId: number | null }>(
-    from,
-    'SELECT "jurisdictionId" FROM plans WHERE id = :planId',
-    { planId },
-  );
-  if (!plan || plan.jurisdictionId === null) return;
-  const { ids } = await areaOf(from, plan.jurisdictionId);
+  const ids = await placesOf(from, planId);
+  if (ids === null) return;
   const units = await rows<Placed>(
     from,
     'SELECT name, "jurisdictionId" FROM units WHERE id IN (:...unitIds) ORDER BY id',

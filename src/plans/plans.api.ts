@@ -25,8 +25,8 @@ export class PlansController {
   /** All plans but those given up, newest first. */
   @Get()
   @For('read-plans')
-  async list(@Query() query: PlanPageDto): Promise<PlanListDto> {
-    const found = await planSummaries(this.db.read, query.after ?? 0, PAGE + 1);
+  async list(@CurrentViewer() viewer: Viewer, @Query() query: PlanPageDto): Promise<PlanListDto> {
+    const found = await planSummaries(this.db.read, viewer, { before: query.after ?? 0, limit: PAGE + 1 });
     const items = found.slice(0, PAGE);
     return { items, next: found.length > PAGE ? String(items.at(-1)!.id) : null };
   }

@@ -2,6 +2,8 @@
 import type { Reader } from '../platform/database.js';
 import { row, rows } from '../platform/sql.js';
 import type { PlanState, Reporting, StoredDoubt } from './plan.entity.js';
+import type { Viewer } from '../rules/permissions.js';
+import { inArea } from '../units/area.queries.js';
 
 export interface PlanSummary {
   id: number;
@@ -25,10 +27,14 @@ const SUMMARY = `p.id, p.title, p."documentNumber", p."issuedBy", p."issuedOn", 
   (SELECT count(*) FROM tasks t WHERE t."planId" = p.id AND t."parentId" IS NULL) AS tasks`;
 
 /** @param before the smallest id of the page before; 0 begins. One row more than `limit` says there is a next page. */
-export function planSummaries(read: Reader, before: number, limit: number): Promise<PlanSummary[]> {
+export function planSummaries(
+  read: Reader,
+  viewer: Viewer,
+  { before, limit }: { before: number; limit: number },
+): Promise<PlanSummary[]> {
   return rows<PlanSummary>(
     read,
-    `SELECT ${SUMMARY} FROM plans p WHERE p.state <> 'withdrawn' AND (:before = 0 OR p.id < :before)
+    `SELECT ${SUMMARY} FROM plans p WHERE p.state <> 'withdrawn' AND ${inArea(viewer, 'p."jurisdictionId"')} AND (:before = 0 OR p.id < :before)
      ORDER BY p.id DESC LIMIT :limit`,
     { before, limit },
   );

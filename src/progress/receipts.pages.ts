@@ -5,7 +5,7 @@ import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database.js';
 import { NotFound } from '../platform/refusal.js';
 import { readsAllUnits, type Viewer } from '../rules/permissions.js';
-import { reachedByLink } from '../units/area.queries.js';
+import { planSight } from '../units/sight.queries.js';
 import { UnitDirectory } from '../units/unit-directory.queries.js';
 import type { Answer } from '../web/answer.js';
 import { alsoByLink } from '../web/by-link.js';
@@ -77,7 +77,7 @@ export class ReceiptsPages {
         messages: refused?.messages,
         ...(refused ? { values: refused.values } : {}),
       },
-      receipts: await receiptsOf(this.db.read, unitId, reachedByLink(viewer)),
+      receipts: await receiptsOf(this.db.read, unitId, planSight(viewer, unitId)),
     });
   }
 }

@@ -2,7 +2,7 @@
 import type { Reader } from '../platform/database.js';
 import type { Day } from '../rules/day.js';
 import type { Viewer } from '../rules/permissions.js';
-import { reachedByLink } from '../units/area.queries.js';
+import { planSight } from '../units/sight.queries.js';
 import type { UnitDirectory } from '../units/unit-directory.queries.js';
 import { receiptsOf, unsignedDuties, type UnsignedDuty } from './unsigned.queries.js';
 
@@ -21,7 +21,7 @@ export async function signingView(
   units: UnitDirectory,
   { viewer, unitId, today }: { viewer: Viewer; unitId: number; today: Day },
 ): Promise<SigningView | null> {
-  const duties = await unsignedDuties(read, unitId, null, reachedByLink(viewer));
+  const duties = await unsignedDuties(read, unitId, null, planSight(viewer, unitId));
   if (duties.length === 0) return null;
   const values = await namesKnown(read, units, { viewer, unitId, today });
   return {
@@ -38,7 +38,7 @@ async function namesKnown(
   { viewer, unitId, today }: { viewer: Viewer; unitId: number; today: Day },
 ): Promise<SigningView['values']> {
   const contacts = await units.contactsOf([unitId], today, read);
-  const [last] = await receiptsOf(read, unitId, reachedByLink(viewer));
+  const [last] = await receiptsOf(read, unitId, planSight(viewer, unitId));
   const signerId = viewer.link ? viewer.link.sentToId : viewer.personId;
   const own = contacts.find((contact) => contact.personId === signerId);
   const staff = own ?? contacts.find((contact) => !contact.isHead) ?? contacts[0];

@@ -25,7 +25,7 @@ export const UNSIGNED = `y."receiptId" IS NULL AND y."issuedOn" IS NOT NULL AND 
 /** A condition on the plan `p`. */
 const EVERYWHERE = '1 = 1';
 
-/** @param planId null: of all plans. @param within of `reachedByLink` */
+/** @param planId null: of all plans. @param within of `planSight` */
 export async function unsignedDuties(
   read: Reader,
   unitId: number,

@@ -42,7 +42,13 @@ export interface ContactSurroundings {
   suggestions: Map<string, Suggestion[]>;
   standing: ContactFacts[];
   /** Who holds a mailbox now, by address. */
-  holders: Map<string, { name: string }>;
+  holders: Map<string, Holder>;
+}
+
+export interface Holder {
+  name: string;
+  /** Somebody the viewer may not rename. */
+  isElsewhere: boolean;
 }
 
 /** @param replaces true: whoever is not listed for a unit of the table ends */
@@ -62,9 +68,12 @@ export function planContacts(
 
 function rowOf(line: ContactLine, around: ContactSurroundings): ContactRow {
   const unit = around.units.get(line.unit) ?? null;
-  const faults = [unitFault(line, unit, around), nameFault(line), reachFault(line)].filter(
-    (fault) => fault !== null,
-  );
+  const faults = [
+    unitFault(line, unit, around),
+    nameFault(line),
+    reachFault(line),
+    holderFault(line, around),
+  ].filter((fault) => fault !== null);
   return {
     ...line,
     unitId: unit?.unitId ?? null,
@@ -96,6 +105,14 @@ function nameFault({ name }: ContactLine): Remark | null {
 function reachFault({ address, phone }: ContactLine): Remark | null {
   if (address && !isMailbox(address)) return { code: 'address-wrong', params: { address } };
   return address || phone ? null : { code: 'reach-missing', params: {} };
+}
+
+/** Whose mailbox it is, is not said. */
+function holderFault({ address, name }: ContactLine, around: ContactSurroundings): Remark | null {
+  const holder = around.holders.get(address);
+  return holder?.isElsewhere && holder.name !== name
+    ? { code: 'mailbox-elsewhere', params: { address } }
+    : null;
 }
 
 /** One mailbox is one person; one person stands once for one unit. */

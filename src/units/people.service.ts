@@ -8,6 +8,7 @@ import { Refusal, wrongInput } from '../platform/refusal.js';
 import type { Viewer } from '../rules/permissions.js';
 import { checkedName } from './names.js';
 import { Person } from './person.entity.js';
+import { peopleElsewhere } from './person-reach.js';
 
 export interface PersonGiven {
   name: string;
@@ -35,7 +36,7 @@ export class PeopleService {
     return this.create(tx, viewer, { name, email, phone });
   }
 
-  /** Name or phone of a known person. */
+  /** Name or phone of a known person. @throws Refusal mailbox-taken where that person is others' to keep */
   async refresh(
     tx: Tx,
     viewer: Viewer,
@@ -44,6 +45,8 @@ export class PeopleService {
   ): Promise<number> {
     const { id, name, phone, leftOn } = known;
     if (name === wished.name && phone === wished.phone && leftOn === null) return id;
+    if ((await peopleElsewhere(tx, viewer, [id])).size)
+      throw wrongInput('mailbox-taken', { address: 'mailbox-taken' });
     await tx.update(Person, { id }, { ...wished, leftOn: null });
     const change = { before: { name, phone, leftOn }, after: { ...wished, leftOn: null } };
     await record(tx, this.clock, viewer, { verb: 'change', noun: 'person', id, ...change });
@@ -54,7 +57,11 @@ export class PeopleService {
   async enter(tx: Tx, viewer: Viewer, given: PersonGiven): Promise<number> {
     const email = checkedAddress(given.address);
     await refuseTakenMailbox(tx, email, null);
-    return this.create(tx, viewer, { name: checkedName(given.name), email, phone: checkedPhone(given.phone) });
+    return this.create(tx, viewer, {
+      name: checkedName(given.name),
+      email,
+      phone: checkedPhone(given.phone),
+    });
   }
 
   /** All three facts of a known person, as given: an empty one is taken away. @throws Refusal */
