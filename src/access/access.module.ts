@@ -12,9 +12,13 @@ import { Attempts } from './attempts.js';
 import { CodesService } from './codes.service.js';
 import { IdempotencyInterceptor } from './idempotency.interceptor.js';
 import { Idempotency } from './idempotency.js';
+import { IdentityProvider } from './identity-provider.js';
 import { Identities } from './identities.js';
 import { LinkIdentity } from './link-identity.js';
 import { LinksService } from './links.service.js';
+import { OidcDoors } from './oidc-doors.js';
+import { OidcPages } from './oidc.pages.js';
+import { OidcService } from './oidc.service.js';
 import { OwnSessions } from './own-sessions.js';
 import { PasswordsService } from './passwords.service.js';
 import { PeopleController } from './people.api.js';
@@ -47,6 +51,7 @@ import { UnitLinks } from './unit-links.js';
     TokensController,
     SystemsPages,
     SignInPages,
+    OidcPages,
     SignInStepsPages,
     AccountPages,
     SecondFactorPages,
@@ -59,6 +64,9 @@ import { UnitLinks } from './unit-links.js';
     SessionsService,
     Identities,
     SignInService,
+    IdentityProvider,
+    OidcService,
+    OidcDoors,
     SignInSteps,
     Attempts,
     PasswordsService,

@@ -8,6 +8,7 @@ import { RedrawWith, seeOther, type RefusedForm } from '../web/forms.js';
 import { Page, Pages } from '../web/pages.js';
 import type { WebRequest } from '../web/request.js';
 import { FORM_COOKIE } from './identities.js';
+import { oidcOffer } from './oidc-offer.js';
 import { newSecret } from './secrets.js';
 import { onwards, pageAskedFor, pathAfter, takeSession } from './session-cookie.js';
 import { SignInDto } from './sign-in.dto.js';
@@ -34,6 +35,7 @@ export class SignInPages {
     if (request.session) return seeOther(pathAfter(request.session.awaits, next));
     return this.pages.render(request, 'access/sign-in', {
       next: pageAskedFor(next),
+      oidc: oidcOffer(this.config, request, pageAskedFor(next)),
       csrf: this.formToken(request, reply),
     });
   }
@@ -55,6 +57,7 @@ export class SignInPages {
     return this.pages.render(request, 'access/sign-in', {
       refused,
       next: pageAskedFor(refused.values['next']),
+      oidc: oidcOffer(this.config, request, pageAskedFor(refused.values['next'])),
       csrf: cookieOf(request, cookieName(this.config, FORM_COOKIE)),
     });
   }

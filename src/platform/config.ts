@@ -4,6 +4,7 @@
  */
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
+import { readOidc, type OidcSettings } from './config-oidc.js';
 
 export interface SqliteTarget {
   kind: 'sqlite';
@@ -37,6 +38,8 @@ export class Config {
   secretKey: Buffer | null;
   /** Who signs in with a code beside the password, whether they wish or not. */
   secondFactor: SecondFactorRule;
+  /** The identity provider people may sign in by; null: by password only. */
+  oidc: OidcSettings | null;
   production: boolean;
 }
 
@@ -81,6 +84,7 @@ export function readConfig(env: Environment): Config {
     trustProxy: fault(readProxies(env['TRUST_PROXY']), { list: [] }).list,
     secretKey: fault(readSecret(env['SECRET_KEY']), { key: null }).key,
     secondFactor: fault(readSecondFactor(env['SECOND_FACTOR'], production), EVERYONE).rule,
+    oidc: fault(readOidc(env, production), { oidc: null }).oidc,
   };
   if (faults.length) throw new ConfigError(faults);
   return config;
