@@ -65,8 +65,10 @@ export class ErrorFilter implements ExceptionFilter {
 
   private page(failure: Failure, request: WebRequest): string {
     try {
+      // Whoever has no account finds nothing behind the way in.
+      const isOfLink = failure.code === 'link-over' || failure.code === 'link-unknown';
       const back = failure.status === 401 ? '/sign-in' : request.base || '/';
-      return this.pages.render(request, 'web/error', { ...failure, requestId: request.id, back });
+      return this.pages.render(request, 'web/error', { ...failure, requestId: request.id, back, isOfLink });
     } catch (error) {
       request.log.error({ err: error }, 'the error page itself failed');
       return `${failure.status} ${request.id}`;

@@ -31,6 +31,8 @@ export interface LayoutView {
   path: string;
   /** Before every address a unit follows: empty but for who came by a mail's link. */
   base: string;
+  /** Whom to ask, where it is known. */
+  ask: string;
   /** File name in `templates/assets` → its address: `{{assets.[style.css]}}` */
   assets: Record<string, string>;
   /** On every script: `nonce="{{@root.nonce}}"` */
@@ -90,7 +92,7 @@ export class Pages {
       navigation: walks ? navigationFor(walks, path, (key) => this.words.say(language, key)) : [],
       language,
       otherLanguages: this.otherLanguages(request),
-      ...{ path, base },
+      ...{ path, base, ask: request.ask },
       assets: this.assets.addresses,
       nonce: request.nonce,
       keepsMail: this.config.smtpUrl === null,

@@ -35,6 +35,8 @@ export type WebRequest = FastifyRequest & {
   token: RequestToken | null;
   /** `/l/12.abc…` where the request came by a mail's link, before every address of its pages; else empty. */
   base: string;
+  /** Whom somebody who came by a link may ask: “市委组织部（联络员甲 0513-00000001）”; else empty. */
+  ask: string;
   language: Language;
   /** Named by the answer's content security policy; a script without it does not run. */
   nonce: string;

@@ -101,6 +101,7 @@ function prepare(server: FastifyInstance, config: Config): void {
   server.decorateRequest('token', null);
   server.decorateRequest('base', '');
   server.decorateRequest('once', null);
+  server.decorateRequest('ask', '');
   server.decorateRequest('keepAnswer', null);
   server.decorateRequest('aroundWork', null);
   server.decorateRequest('language', 'zh-CN');
