@@ -46,6 +46,7 @@ export class LinkIdentity {
     if (!scope || !this.links.isStanding(link) || !isOpen(scope))
       return this.refuseOver(request, link, scope);
     request.base = `/l/${segment}`;
+    request.actsFor = scope.unitName;
     request.ask = await this.whomToAsk(scope);
     const viewer = this.viewerOf(link, scope);
     request.viewer = viewer;

@@ -33,6 +33,8 @@ export interface LayoutView {
   base: string;
   /** Whom to ask, where it is known. */
   ask: string;
+  /** In whose name somebody acts who came by a mail's link. */
+  actsFor: string;
   /** File name in `templates/assets` → its address: `{{assets.[style.css]}}` */
   assets: Record<string, string>;
   /** On every script: `nonce="{{@root.nonce}}"` */
@@ -92,7 +94,7 @@ export class Pages {
       navigation: walks ? navigationFor(walks, path, (key) => this.words.say(language, key)) : [],
       language,
       otherLanguages: this.otherLanguages(request),
-      ...{ path, base, ask: request.ask },
+      ...{ path, base, ask: request.ask, actsFor: request.actsFor },
       assets: this.assets.addresses,
       nonce: request.nonce,
       keepsMail: this.config.smtpUrl === null,

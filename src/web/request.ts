@@ -37,6 +37,8 @@ export type WebRequest = FastifyRequest & {
   base: string;
   /** Whom somebody who came by a link may ask: “市委组织部（联络员甲 0513-00000001）”; else empty. */
   ask: string;
+  /** The unit in whose name somebody acts who came by a link; else empty. */
+  actsFor: string;
   language: Language;
   /** Named by the answer's content security policy; a script without it does not run. */
   nonce: string;

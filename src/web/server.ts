@@ -102,6 +102,7 @@ function prepare(server: FastifyInstance, config: Config): void {
   server.decorateRequest('base', '');
   server.decorateRequest('once', null);
   server.decorateRequest('ask', '');
+  server.decorateRequest('actsFor', '');
   server.decorateRequest('keepAnswer', null);
   server.decorateRequest('aroundWork', null);
   server.decorateRequest('language', 'zh-CN');
