@@ -26,6 +26,11 @@ import { PeopleDesk } from './people.desk.js';
 import { PeoplePages } from './people.pages.js';
 import { PersonalDataPages } from './personal-data.pages.js';
 import { PersonalDataService } from './personal-data.service.js';
+import { FirstSession } from './first-session.js';
+import { InvitationUse } from './invitation-use.service.js';
+import { InvitationPages } from './invitations.pages.js';
+import { InvitationsService } from './invitations.service.js';
+import { InvitingPages } from './inviting.pages.js';
 import { PersonDoors } from './person-doors.js';
 import { PersonKeeping } from './person-keeping.service.js';
 import { SecondFactorPages } from './second-factor.pages.js';
@@ -58,6 +63,8 @@ import { UnitLinks } from './unit-links.js';
     AdministrationPages,
     PeoplePages,
     PersonalDataPages,
+    InvitingPages,
+    InvitationPages,
     PeopleController,
   ],
   providers: [
@@ -82,6 +89,9 @@ import { UnitLinks } from './unit-links.js';
     PersonDoors,
     PersonKeeping,
     PersonalDataService,
+    FirstSession,
+    InvitationsService,
+    InvitationUse,
     LinksService,
     LinkIdentity,
     UnitLinks,

@@ -28,7 +28,7 @@ const ROOMS: { group: string; rooms: Room[] }[] = [
     group: 'register',
     rooms: [
       { name: 'units', href: '/units', verb: 'keep-units' },
-      { name: 'jurisdictions', href: '/jurisdictions', verb: 'keep-units' },
+      { name: 'jurisdictions', href: '/jurisdictions', verb: 'keep-settings' },
       { name: 'contacts', href: '/contacts', verb: 'keep-contacts' },
       { name: 'recipients', href: '/recipients', verb: 'keep-recipients' },
       { name: 'calendar', href: '/calendar', verb: 'keep-calendar' },

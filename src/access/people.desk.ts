@@ -9,6 +9,7 @@ import { afterOf } from '../units/unit.view.js';
 import type { RefusedForm } from '../web/forms.js';
 import { Pages } from '../web/pages.js';
 import type { WebRequest } from '../web/request.js';
+import { InvitationsService } from './invitations.service.js';
 import { peopleList, personRecord, type ListedPerson, type PersonRecord } from './people.queries.js';
 import type { PeopleQuery } from './person.dto.js';
 
@@ -21,6 +22,7 @@ export class PeopleDesk {
     private readonly clock: Clock,
     private readonly pages: Pages,
     private readonly jurisdictions: JurisdictionsService,
+    private readonly invitations: InvitationsService,
   ) {}
 
   async drawList(request: WebRequest, query: PeopleQuery): Promise<string> {
@@ -78,6 +80,7 @@ export class PeopleDesk {
         hint: this.pages.say(request, `people.hint-${value}`),
         isHeld: given.roles.includes(value),
       })),
+      invitation: (await this.invitations.openOf(personId))[0] ?? null,
       current: person.contacts.filter(({ untilOn }) => untilOn === null || untilOn > on),
       past: person.contacts.filter(({ untilOn }) => untilOn !== null && untilOn <= on),
     });

@@ -2,14 +2,14 @@ import { Body, Controller, Get, Post, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { Config } from '../platform/config.js';
 import type { Answer } from '../web/answer.js';
-import { cookieName, cookieOf, isSecure, setCookie } from '../web/cookies.js';
+import { cookieName, cookieOf } from '../web/cookies.js';
 import { For } from '../web/for.js';
 import { RedrawWith, seeOther, type RefusedForm } from '../web/forms.js';
 import { Page, Pages } from '../web/pages.js';
 import type { WebRequest } from '../web/request.js';
+import { formToken } from './form-token.js';
 import { FORM_COOKIE } from './identities.js';
 import { oidcOffer } from './oidc-offer.js';
-import { newSecret } from './secrets.js';
 import { onwards, pageAskedFor, pathAfter, takeSession } from './session-cookie.js';
 import { SignInDto } from './sign-in.dto.js';
 import { SignInService } from './sign-in.service.js';
@@ -36,7 +36,7 @@ export class SignInPages {
     return this.pages.render(request, 'access/sign-in', {
       next: pageAskedFor(next),
       oidc: oidcOffer(this.config, request, pageAskedFor(next)),
-      csrf: this.formToken(request, reply),
+      csrf: formToken(this.config, request, reply),
     });
   }
 
@@ -71,15 +71,5 @@ export class SignInPages {
     await this.signIns.signOut(request.session!, request.ip);
     takeSession(reply, this.config);
     return seeOther('/sign-in');
-  }
-
-  /** The token of a form before there is a session stands in a cookie too: only our own page can know it. */
-  private formToken(request: WebRequest, reply: FastifyReply): string {
-    const name = cookieName(this.config, FORM_COOKIE);
-    const known = cookieOf(request, name);
-    if (known && /^[\w-]{43}$/.test(known)) return known;
-    const token = newSecret();
-    setCookie(reply, name, token, { isSecure: isSecure(this.config) });
-    return token;
   }
 }

@@ -1,6 +1,7 @@
 /** A short letter to one person: a greeting, a few sentences, at most one button. For what is not about duties. */
 import { Injectable } from '@nestjs/common';
 import { Templates } from '../platform/templates.js';
+import { Words, type WordValues } from '../platform/words.js';
 import type { OutgoingMail } from './enqueue.js';
 
 export interface Letter {
@@ -22,7 +23,14 @@ export const LETTER_LANGUAGE = 'zh-CN';
 
 @Injectable()
 export class Letters {
-  constructor(private readonly templates: Templates) {}
+  constructor(
+    private readonly templates: Templates,
+    private readonly words: Words,
+  ) {}
+
+  say(key: string, values: WordValues = {}): string {
+    return this.words.say(LETTER_LANGUAGE, key, values);
+  }
 
   compose(letter: Letter): Pick<OutgoingMail, 'subject' | 'text' | 'html'> {
     const view = { ...letter, preheader: letter.lines[0], language: LETTER_LANGUAGE };

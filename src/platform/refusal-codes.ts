@@ -272,6 +272,8 @@ export const REFUSAL_CODES = [
   'audit-from-wrong',
   // keeping people
   'mailbox-taken',
+  'invitation-over',
+  'invitation-without-address',
   'person-erased',
   'person-still-here',
   'erasure-not-confirmed',

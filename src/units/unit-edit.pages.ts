@@ -6,7 +6,9 @@ import { CurrentViewer, For } from '../web/for.js';
 import { RedrawWith, seeOther, type RefusedForm } from '../web/forms.js';
 import { Page } from '../web/pages.js';
 import type { WebRequest } from '../web/request.js';
+import { UnitPlaceForm } from './jurisdiction-form.dto.js';
 import { GroupsService } from './groups.service.js';
+import { JurisdictionsService } from './jurisdictions.service.js';
 import { UnitForm } from './unit-form.js';
 import { EndingDto, GroupMembersDto, UnitAliasDto, UnitDto } from './unit.dto.js';
 import { listedNames } from './unit.view.js';
@@ -20,6 +22,7 @@ export class UnitEditPages {
     private readonly units: UnitsService,
     private readonly names: UnitNamesService,
     private readonly groups: GroupsService,
+    private readonly jurisdictions: JurisdictionsService,
   ) {}
 
   @Get('edit')
@@ -39,6 +42,19 @@ export class UnitEditPages {
   ): Promise<Answer> {
     await this.units.change(viewer, unitId, dto);
     return changed(unitId);
+  }
+
+  /** Into another jurisdiction, or into the topmost one. */
+  @Post('jurisdiction')
+  @For('keep-settings')
+  @RedrawWith('drawEdit')
+  async place(
+    @CurrentViewer() viewer: Viewer,
+    @Param('id') unitId: number,
+    @Body() dto: UnitPlaceForm,
+  ): Promise<Answer> {
+    await this.jurisdictions.place(viewer, unitId, dto.jurisdictionId ?? null);
+    return changed(unitId, 'jurisdiction');
   }
 
   @Post('ending')

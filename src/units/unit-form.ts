@@ -6,6 +6,7 @@ import { admits, maySupervise, type Viewer } from '../rules/permissions.js';
 import type { RefusedForm } from '../web/forms.js';
 import { Pages } from '../web/pages.js';
 import type { WebRequest } from '../web/request.js';
+import { JurisdictionsService } from './jurisdictions.service.js';
 import { UnitDirectory } from './unit-directory.queries.js';
 import { listedNames } from './unit.view.js';
 import { unitNames, unitRecord, type UnitRecord } from './unit-list.queries.js';
@@ -17,6 +18,7 @@ export class UnitForm {
     private readonly clock: Clock,
     private readonly pages: Pages,
     private readonly directory: UnitDirectory,
+    private readonly jurisdictions: JurisdictionsService,
   ) {}
 
   async drawNew(request: WebRequest, refused?: RefusedForm): Promise<string> {
@@ -45,7 +47,19 @@ export class UnitForm {
         ? await this.unknownAmong(request.viewer!, String(refused.values['members'] ?? ''))
         : [],
       parents: await unitNames(this.db.read, request.viewer!, on, 'unit'),
+      ...(await this.placesOf(request.viewer!, unit.id)),
     });
+  }
+
+  /** Where the unit may be put; nothing for whoever does not keep jurisdictions, and where there are none. */
+  private async placesOf(viewer: Viewer, unitId: number) {
+    if (!admits('keep-settings', viewer)) return {};
+    const chosen = (await this.directory.byIds([unitId])).get(unitId)?.jurisdictionId ?? null;
+    const all = (await this.jurisdictions.list(viewer)).filter((one) => one.endedOn === null);
+    return {
+      everywhere: !viewer.area,
+      places: all.map(({ id, name }) => ({ id, name, isChosen: id === chosen })),
+    };
   }
 
   private async unknownAmong(viewer: Viewer, text: string): Promise<{ name: string; like: string }[]> {

@@ -4,6 +4,7 @@ import { ContactsPages } from './contacts.pages.js';
 import { ContactsService } from './contacts.service.js';
 import { GroupsService } from './groups.service.js';
 import { JurisdictionsController } from './jurisdictions.api.js';
+import { JurisdictionsPages } from './jurisdictions.pages.js';
 import { JurisdictionsService } from './jurisdictions.service.js';
 import { PeopleService } from './people.service.js';
 import { RegisterController } from './register.api.js';
@@ -26,7 +27,15 @@ const SERVICES = [
 ];
 
 @Module({
-  controllers: [UnitsPages, UnitEditPages, ContactsPages, RegisterController, UnitsController, JurisdictionsController],
+  controllers: [
+    JurisdictionsPages,
+    UnitsPages,
+    UnitEditPages,
+    ContactsPages,
+    RegisterController,
+    UnitsController,
+    JurisdictionsController,
+  ],
   providers: [...SERVICES, UnitForm],
   exports: SERVICES,
 })
