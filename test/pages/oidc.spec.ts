@@ -115,7 +115,7 @@ it.each([
   ['somebody who left', { email: 'lituo@duban.example', email_verified: true }, 'left'],
   ['somebody without a role', { email: 'wuzhi@duban.example', email_verified: true }, 'no-roles'],
 ])('does not let in %s, and makes no account', async (_what, account, reason) => {
-  const people = await rows(t.db.read, 'SELECT id FROM people');
+  const people = await rows(t.db.read, 'SELECT id FROM people ORDER BY id');
   await t.db.inTransaction((tx) => tx.update(Person, { loginName: 'lituo' }, { leftOn: '2018-11-02' }));
   await provider.knows({ 's-9': account });
   const { browser, answer } = await signIn('s-9');
@@ -124,7 +124,7 @@ it.each([
     reason === 'mail-unverified' ? '尚未核实您的工作邮箱' : '请联系管理员核对您的工作邮箱和角色',
   );
   expect((await reasons()).at(-1)).toBe(`oidc-${reason}`);
-  expect(await rows(t.db.read, 'SELECT id FROM people')).toEqual(people);
+  expect(await rows(t.db.read, 'SELECT id FROM people ORDER BY id')).toEqual(people);
 });
 
 it('refuses a state that is not the one this browser left with', async () => {
