@@ -1,5 +1,6 @@
 import { IsOptional, IsString, MaxLength } from 'class-validator';
 import type { Day } from '../rules/day.js';
+import { OneLine } from '../web/fields.js';
 import { IsDay } from '../web/is-day.js';
 
 export const LONGEST_INSTRUCTION = 500;
@@ -10,7 +11,7 @@ export class InstructionDto {
   @IsString() @MaxLength(LONGEST_INSTRUCTION) text: string;
 
   /** Which leader wrote it; needed from a supervisor, a leader's own is signed with the leader's name. */
-  @IsOptional() @IsString() @MaxLength(LONGEST_NAME) leaderName?: string;
+  @IsOptional() @OneLine() @IsString() @MaxLength(LONGEST_NAME) leaderName?: string;
 
   /** The day it was written; left away: today. */
   @IsOptional() @IsDay() instructedOn?: Day;

@@ -12,6 +12,7 @@ import {
   MaxLength,
   Min,
 } from 'class-validator';
+import { OneLine } from '../web/fields.js';
 import { IsDay } from '../web/is-day.js';
 import type { Day } from '../rules/day.js';
 import type { TaskKind } from '../rules/proposals.js';
@@ -51,9 +52,9 @@ export class DocumentDto {
 export class PlanCorrectionDto {
   /** A form that holds every field: what it lacks was emptied. */
   @IsOptional() @Tick() @IsBoolean() whole?: boolean;
-  @IsOptional() @IsString() @MaxLength(300) title?: string;
-  @IsOptional() @IsString() @MaxLength(100) documentNumber?: string;
-  @IsOptional() @IsString() @MaxLength(100) issuedBy?: string;
+  @IsOptional() @OneLine() @IsString() @MaxLength(300) title?: string;
+  @IsOptional() @OneLine() @IsString() @MaxLength(100) documentNumber?: string;
+  @IsOptional() @OneLine() @IsString() @MaxLength(100) issuedBy?: string;
   @IsOptional() @IsDay() issuedOn?: Day;
   @IsOptional() @IsDay() refinementDueOn?: Day;
   @IsOptional() @IsIn(['first-lead', 'each-lead']) reporting?: Reporting;
@@ -79,7 +80,7 @@ export class DutyChoiceDto {
 export class TaskCorrectionDto {
   /** A form that holds every field: what it lacks was emptied. */
   @IsOptional() @Tick() @IsBoolean() whole?: boolean;
-  @IsOptional() @IsString() @MaxLength(60) title?: string;
+  @IsOptional() @OneLine() @IsString() @MaxLength(60) title?: string;
   @IsOptional() @IsString() @MaxLength(20_000) text?: string;
   /** Lead units, first lead first: names separated by 、 or line breaks. */
   @IsOptional() @IsString() @MaxLength(4000) lead?: string;

@@ -11,7 +11,7 @@ import {
   Min,
   ValidateNested,
 } from 'class-validator';
-import { Numbered } from '../web/fields.js';
+import { Numbered, OneLine } from '../web/fields.js';
 import { IsDay } from '../web/is-day.js';
 import type { Day } from '../rules/day.js';
 import { GRADES, type Grade } from '../rules/task-states.js';
@@ -72,5 +72,5 @@ export class RecordingDto extends SubmissionDto {
   @IsOptional() @IsDay() receivedOn?: Day;
 
   /** Who gave it. */
-  @IsOptional() @IsString() @MaxLength(100) givenBy?: string;
+  @IsOptional() @OneLine() @IsString() @MaxLength(100) givenBy?: string;
 }

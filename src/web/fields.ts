@@ -2,6 +2,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { Transform } from 'class-transformer';
 import { IsBoolean } from 'class-validator';
+import { cleanLine } from '../rules/clean-line.js';
 
 export { IsDay } from './is-day.js';
 
@@ -27,6 +28,12 @@ export const Checkbox = () =>
 export function checkboxesOf(prototype: object): string[] {
   return (Reflect.getMetadata(CHECKBOXES, prototype) ?? []) as string[];
 }
+
+/** A name, a number, a title: one line of visible text; without any, the field was left empty. */
+export const OneLine = () =>
+  Transform(({ value }: { value: unknown }) =>
+    typeof value === 'string' ? cleanLine(value) || undefined : value,
+  );
 
 const NUMBERED = 'numbered';
 
