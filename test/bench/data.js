@@ -51,7 +51,7 @@ function putUnits(db, { units }, secretHash) {
   );
   const role = inserter(db, 'person_roles', 'personId role');
   const contact = inserter(db, 'contacts', 'unitId personId isHead fromOn untilOn');
-  const token = inserter(db, 'api_tokens', 'personId name tokenHash createdAt lastOn revokedAt');
+  const token = inserter(db, 'api_tokens', 'personId name tokenHash createdAt lastOn revokedAt perMinute');
   const now = new Date().toISOString();
   for (let id = DEPARTMENT; id <= units + 1; id += 1) {
     const isDepartment = id === DEPARTMENT;
@@ -60,7 +60,7 @@ function putUnits(db, { units }, secretHash) {
     person(id, `${name}联络员`, `u${id}`, `u${id}@bench.example`, null, 'x', null, now, null);
     role(id, isDepartment ? 'supervisor' : 'reporter');
     contact(id, id, 0, FROM, null);
-    token(id, 'bench', secretHash(isDepartment ? TOKEN : unitToken(id)), now, null, null);
+    token(id, 'bench', secretHash(isDepartment ? TOKEN : unitToken(id)), now, null, null, 100_000_000);
   }
   inserter(db, 'sessions', 'tokenHash personId csrfToken createdAt lastSeenAt endsAt')(
     secretHash(SESSION),
