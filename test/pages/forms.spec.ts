@@ -12,6 +12,7 @@ import { Page, Pages } from '../../src/web/pages.js';
 import type { WebRequest } from '../../src/web/request.js';
 import { UploadedFiles, Uploads, type UploadedFile } from '../../src/web/uploads.js';
 import { Browser, testApp, type TestApp } from '../support/app.js';
+import { guardedRoutes } from '../support/matrix-routes.js';
 import { aPerson } from '../support/people.js';
 
 class NoteDto {
@@ -416,8 +417,10 @@ describe('every route of the product', () => {
     const served = [...routes.matchAll(/\((\w[\w, ]*)\)/g)]
       .flatMap(([, methods]) => methods!.split(', '))
       .filter((method) => method !== 'HEAD');
+    const known = guardedRoutes(t);
     await t.close();
-    expect(served).toHaveLength(handlersOf(t).length);
+    // A handler may answer under two addresses: a unit's own also stand below a mail's link.
+    expect(served).toHaveLength(known.length);
   });
 });
 

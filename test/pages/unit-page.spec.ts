@@ -200,7 +200,7 @@ describe("a unit's page", () => {
   it('does not let a unit report for another, nor record', async () => {
     const stranger = await t.signIn('wang');
     const fields = { text: '冒名', standing: 'on-schedule' };
-    expect((await stranger.post(`/deadlines/${deadline.overdue}/submissions`, fields)).statusCode).toBe(403);
+    expect((await stranger.post(`/deadlines/${deadline.overdue}/submissions`, fields)).statusCode).toBe(404);
     expect(
       (await reporter.post(`/deadlines/${deadline.overdue}/recordings`, { ...fields, channel: 'telephone' }))
         .statusCode,
