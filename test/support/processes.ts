@@ -104,6 +104,15 @@ export class ServerProcess {
     }
   }
 
+  /** Of the process that runs now. */
+  get pid(): number {
+    return this.child!.pid!;
+  }
+
+  get hasEnded(): boolean {
+    return this.child!.exitCode !== null || this.child!.signalCode !== null;
+  }
+
   kill(signal: Signal = 'SIGKILL'): Promise<number | null> {
     return end(this.child!, signal);
   }
