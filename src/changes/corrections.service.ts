@@ -23,6 +23,7 @@ import {
   type DeadlineSubject,
   type TaskSubject,
 } from './subjects.queries.js';
+import { refuseElsewhere } from '../units/sight.queries.js';
 
 @Injectable()
 export class CorrectionsService {
@@ -35,6 +36,7 @@ export class CorrectionsService {
   async correctDay(viewer: Viewer, deadlineId: number, dto: DayCorrectionDto): Promise<void> {
     await this.db.inTransaction(async (tx) => {
       const deadline = await deadlineSubject(tx, deadlineId);
+      await refuseElsewhere(tx, viewer, deadline.planId);
       requireCorrector(viewer, deadline, deadline.unitId);
       if (deadline.waivedOn !== null) throw new Refusal('deadline-waived');
       const isSame = deadline.dueOn === dto.dueOn && deadline.reworkOn === null;
@@ -50,6 +52,7 @@ export class CorrectionsService {
   async waive(viewer: Viewer, deadlineId: number, dto: WaiverDto): Promise<void> {
     await this.db.inTransaction(async (tx) => {
       const deadline = await deadlineSubject(tx, deadlineId);
+      await refuseElsewhere(tx, viewer, deadline.planId);
       const { unitId, planId } = deadline;
       requireCorrector(viewer, deadline, unitId);
       if (deadline.waivedOn !== null) throw new Refusal('deadline-waived');
@@ -64,6 +67,7 @@ export class CorrectionsService {
     return this.db.inTransaction(async (tx) => {
       const acting = { clock: this.clock, viewer };
       const task = await taskSubject(tx, taskId);
+      await refuseElsewhere(tx, viewer, task.planId);
       requireCorrector(viewer, task, dto.unitId);
       await this.refuseUnfit(tx, task, dto);
       const { planId } = task;

@@ -17,6 +17,7 @@ import type { ExtensionDecisionDto, ExtensionRequestDto } from './extension.dto.
 import { Extension } from './extension.entity.js';
 import { extensionById, extensionsOf, type ExtensionRow } from './extensions.queries.js';
 import { deadlineSubject, decidedFor, type DeadlineSubject } from './subjects.queries.js';
+import { refuseElsewhere } from '../units/sight.queries.js';
 
 interface Decided {
   extension: ExtensionRow;
@@ -36,6 +37,7 @@ export class ExtensionsService {
     const calendar = await this.calendar.working();
     return this.db.inTransaction(async (tx) => {
       const deadline = await deadlineSubject(tx, deadlineId);
+      await refuseElsewhere(tx, viewer, deadline.planId);
       requireUnit(viewer, deadline.unitId);
       const today = this.clock.today();
       const before = await extensionsOf(tx, [deadlineId]);
@@ -107,6 +109,7 @@ export class ExtensionsService {
       requireUnit(viewer, extension.unitId);
       refuseDecided(extension);
       const deadline = await deadlineSubject(tx, extension.deadlineId);
+      await refuseElsewhere(tx, viewer, deadline.planId);
       await this.settle(tx, viewer, { extension, deadline }, { outcome: 'withdrawn' });
     });
   }
@@ -119,6 +122,7 @@ export class ExtensionsService {
   ): Promise<Decided> {
     const extension = await extensionById(tx, id);
     const deadline = await deadlineSubject(tx, extension.deadlineId);
+    await refuseElsewhere(tx, viewer, deadline.planId);
     requireDecider(viewer, {
       ...decidedFor(deadline, extension.unitId),
       needsLeader: grants && extension.needsLeader,

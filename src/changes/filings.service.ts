@@ -12,6 +12,7 @@ import type { FilingDecisionDto, FilingDto } from './filing.dto.js';
 import { Filing } from './filing.entity.js';
 import { filingById, owedForTask, type FilingRow } from './filings.queries.js';
 import { decidedFor, dutyHolders, refuseSensitive, taskSubject } from './subjects.queries.js';
+import { refuseElsewhere } from '../units/sight.queries.js';
 
 const VERBS: Record<Outcome, string> = {
   pending: 'ask',
@@ -32,6 +33,7 @@ export class FilingsService {
     return this.db.inTransaction(async (tx) => {
       const task = await taskSubject(tx, taskId);
       const { planId } = task;
+      await refuseElsewhere(tx, viewer, planId);
       refuseSensitive(task);
       const unitId = unitActing(viewer, await dutyHolders(tx, taskId), dto.unitId);
       const today = this.clock.today();
@@ -53,6 +55,7 @@ export class FilingsService {
       const filing = await filingById(tx, id);
       const task = await taskSubject(tx, filing.taskId);
       const { planId } = task;
+      await refuseElsewhere(tx, viewer, planId);
       requireDecider(viewer, decidedFor(task, filing.unitId));
       if (outcome === 'refused' && !remark?.trim())
         throw wrongInput('refusal-needs-remark', { remark: 'refusal-needs-remark' });
@@ -66,6 +69,7 @@ export class FilingsService {
       const filing = await filingById(tx, id);
       requireUnit(viewer, filing.unitId);
       const { planId } = await taskSubject(tx, filing.taskId);
+      await refuseElsewhere(tx, viewer, planId);
       await this.settle(tx, viewer, { ...filing, planId }, { outcome: 'withdrawn', remark: null });
     });
   }

@@ -21,6 +21,7 @@ import {
   stillBelow,
   type SuspensionRow,
 } from './suspensions.queries.js';
+import { refuseElsewhere } from '../units/sight.queries.js';
 
 @Injectable()
 export class SuspensionsService {
@@ -108,6 +109,7 @@ export class SuspensionsService {
 /** Whoever leads a task does not stop its own clock: the department's supervisors neither, where it leads itself. */
 async function decidedTask(tx: Tx, viewer: Viewer, taskId: number): Promise<TaskSubject> {
   const task = await taskSubject(tx, taskId);
+  await refuseElsewhere(tx, viewer, task.planId);
   const verdict = mayDecideAll(viewer, await mattersOf(tx, task));
   if (!verdict.ok) throw new NotAllowed(verdict.code);
   return task;

@@ -15,6 +15,7 @@ import type { PlanEndingDto } from './ending.dto.js';
 import { Plan } from './plan.entity.js';
 import { refuseStranger } from './plans.service.js';
 import { moveTask } from './task-moves.js';
+import { refuseElsewhere } from '../units/sight.queries.js';
 
 interface RunningPlan {
   state: Plan['state'];
@@ -49,6 +50,7 @@ export class EndingsService {
     if (!reason?.trim()) throw wrongInput('move-needs-reason', { reason: 'move-needs-reason' });
     if (endedOn > this.clock.today()) throw wrongInput('day-in-future', { endedOn: 'day-in-future' });
     return this.db.inTransaction(async (tx) => {
+      await refuseElsewhere(tx, viewer, planId);
       await refuseNotRunning(tx, planId, endedOn);
       const tasks = await openTasks(tx, planId);
       const barring = tasks.filter((task) => barsEnding(task, endedOn));

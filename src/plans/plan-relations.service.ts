@@ -12,6 +12,7 @@ import type { PlanRelationDto } from './plan.dto.js';
 import { Plan } from './plan.entity.js';
 import { refuseUnfitPlan } from './plan-relations.js';
 import { refuseStranger } from './plans.service.js';
+import { refuseElsewhere } from '../units/sight.queries.js';
 
 @Injectable()
 export class PlanRelationsService {
@@ -30,6 +31,7 @@ export class PlanRelationsService {
     await this.db.inTransaction(async (tx) => {
       const plan = await tx.findOneBy(Plan, { id: planId });
       if (!plan) throw new NotFound('plan');
+      await refuseElsewhere(tx, viewer, planId);
       if (plan.state !== 'draft') throw new Refusal('plan-not-draft');
       if (relation !== 'alone') await refuseUnfitPlan(tx, planId, relatedPlanId);
       const after = {

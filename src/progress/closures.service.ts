@@ -20,6 +20,7 @@ import { refuseBeyondParent, refuseUnderClosed } from './closed-trees.js';
 import type { ReopeningDto } from './closure.dto.js';
 import { refusedTo } from './stranger.js';
 import { VerificationsService } from './verifications.service.js';
+import { refuseElsewhere } from '../units/sight.queries.js';
 
 export interface Told {
   /** Units told now. */
@@ -103,6 +104,7 @@ export class ClosuresService {
   private async moverOf(viewer: Viewer, taskId: number): Promise<Mover> {
     const task = await taskById(this.db.read, taskId);
     if (!task) throw new NotFound('task');
+    await refuseElsewhere(this.db.read, viewer, task.planId);
     if (maySupervise(viewer).ok) return 'supervisor';
     if (await this.isVerifier(viewer, { taskId, ...task })) return 'verifier';
     throw refusedTo(viewer, 'mover-not-supervisor', {

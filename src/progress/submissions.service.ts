@@ -24,6 +24,7 @@ import type { RecordingDto, SubmissionDto } from './submission.dto.js';
 import { Submission, type Channel } from './submission.entity.js';
 import { keepFiles } from './versions.js';
 import { refusedTo } from './stranger.js';
+import { refuseElsewhere } from '../units/sight.queries.js';
 
 export interface Receipt {
   submissionId: number;
@@ -141,6 +142,7 @@ export class SubmissionsService {
     { deadlineId, dto, kept, arrival, calendar }: HandIn,
   ): Promise<Receipt> {
     const deadline = (await deadlineById(tx, deadlineId))!;
+    await refuseElsewhere(tx, viewer, deadline.planId);
     const task = await taskOfHandIn(tx, deadline);
     refuseStandingStill(deadline, task);
     refuseOnline(task, arrival.onBehalf, { dto, files: kept.length });

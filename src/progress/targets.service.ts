@@ -9,6 +9,7 @@ import { Task } from '../plans/task.entity.js';
 import { amountOf } from '../rules/amounts.js';
 import { maySupervise, type Viewer } from '../rules/permissions.js';
 import type { TargetAnswerDto, TargetDto } from './targets.dto.js';
+import { refuseElsewhere } from '../units/sight.queries.js';
 
 type TargetFields = Pick<Target, 'name' | 'amount' | 'measuredIn'>;
 
@@ -24,7 +25,7 @@ export class TargetsService {
     refuseStranger(viewer);
     const fields = fieldsOf(dto);
     return this.db.inTransaction(async (tx) => {
-      const { planId } = await issuedTask(tx, taskId);
+      const { planId } = await issuedTask(tx, viewer, taskId);
       const position = await tx.countBy(Target, { taskId });
       const targetId = await insertRow(tx, Target, { taskId, position, ...fields });
       await record(tx, this.clock, viewer, {
@@ -43,7 +44,7 @@ export class TargetsService {
       const target = await tx.findOneBy(Target, { id: targetId });
       if (!target) throw new NotFound('target');
       const { taskId, name, amount, measuredIn } = target;
-      const { planId } = await issuedTask(tx, taskId);
+      const { planId } = await issuedTask(tx, viewer, taskId);
       await tx.update(Target, targetId, fields);
       await record(tx, this.clock, viewer, {
         ...{ verb: 'correct-target', noun: 'task', id: taskId, planId },
@@ -66,9 +67,10 @@ function fieldsOf({ name, amount, measuredIn }: TargetDto): TargetFields {
   return { name: name?.trim() ?? '', amount: number, measuredIn: measuredIn?.trim() ?? '' };
 }
 
-async function issuedTask(tx: Tx, taskId: number): Promise<Task> {
+async function issuedTask(tx: Tx, viewer: Viewer, taskId: number): Promise<Task> {
   const task = await tx.findOneBy(Task, { id: taskId });
   if (!task) throw new NotFound('task');
+  await refuseElsewhere(tx, viewer, task.planId);
   const { state } = task;
   if (state === 'draft' || state === 'closed' || state === 'withdrawn') throw new Refusal(`task-is-${state}`);
   return task;

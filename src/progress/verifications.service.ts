@@ -21,6 +21,7 @@ import { Submission } from './submission.entity.js';
 import type { VerificationDto } from './verification.dto.js';
 import { Verification } from './verification.entity.js';
 import { refusedTo } from './stranger.js';
+import { refuseElsewhere } from '../units/sight.queries.js';
 
 /** Which deadlines' leads a viewer is checked against. */
 type VerifiedDeadline = Pick<Deadline, 'taskId' | 'planId' | 'unitId'> & Partial<Pick<Deadline, 'kind'>>;
@@ -43,6 +44,7 @@ export class VerificationsService {
       if (!submission) throw new NotFound('submission');
       const dto = await withRowRemarks(tx, submissionId, given);
       const deadline = await tx.findOneByOrFail(Deadline, { id: submission.deadlineId });
+      await refuseElsewhere(tx, viewer, deadline.planId);
       refuseUngraded(submission, deadline, given);
       const verdict = await this.verdictFor(viewer, deadline, tx);
       if (!verdict.ok)

@@ -12,6 +12,7 @@ import { Objection } from './objection.entity.js';
 import { objectionById, type ObjectionRow } from './objections.queries.js';
 import { Scores } from './scores.service.js';
 import { ALL_TIME } from './span.js';
+import { refuseElsewhere } from '../units/sight.queries.js';
 
 @Injectable()
 export class ObjectionsService {
@@ -61,6 +62,7 @@ export class ObjectionsService {
   async decide(viewer: Viewer, id: number, { outcome, remark }: ObjectionDecisionDto): Promise<void> {
     const objection = await objectionById(this.db.read, id);
     if (!objection) throw new NotFound('objection');
+    await refuseElsewhere(this.db.read, viewer, objection.planId);
     const verdict = await this.verdictFor(viewer, objection);
     if (!verdict.ok) throw new NotAllowed(verdict.code);
     const text = remark.trim();

@@ -18,6 +18,7 @@ import {
 import type { ScoringDto } from './scoring.dto.js';
 import { Scores, type ScoredPlan } from './scores.service.js';
 import { isSeenPlan } from './tasks.queries.js';
+import { refuseElsewhere } from '../units/sight.queries.js';
 
 @Injectable()
 export class ScoringService {
@@ -57,6 +58,7 @@ export class ScoringService {
     await this.db.inTransaction(async (tx) => {
       const plan = await tx.findOneBy(Plan, { id: planId });
       if (!plan) throw new NotFound('plan');
+      await refuseElsewhere(tx, viewer, planId);
       if (plan.state === 'withdrawn') throw new Refusal('scoring-plan-withdrawn');
       const { scoreRules, rankingFromOn } = plan;
       // A tick that stands already keeps its day.
