@@ -198,7 +198,12 @@ describe('in a mail', () => {
   it('stands in no row of the database', async () => {
     const [id] = linksIn((await mailTo(haimen.unitId('市考核办'))).text);
     const signature = (await town.get(MailLinks).urlsOf([id!])).get(id!)!.split('.').at(-1)!;
-    for (const table of ['messages', 'links', 'notices', 'audit_entries', 'security_events', 'settings']) {
+    const browser = town.browser();
+    await browser.get(`/l/${id}.${signature}/plans`);
+    await browser.post(`/l/${id}.${signature}/units/1/receipts`, { contactName: '某', leaderInCharge: '某' });
+    await browser.get(`/l/${id}x.${signature}`);
+    const tables = ['messages', 'links', 'notices', 'audit_entries', 'security_events', 'settings'];
+    for (const table of [...tables, 'idempotent_answers', 'sessions']) {
       const all = await rows(town.db.read, `SELECT * FROM ${table}`);
       expect(JSON.stringify(all)).not.toContain(signature);
     }
