@@ -1,5 +1,5 @@
 /** What the product is made of: under which licences, listed for whoever must know, signed where that can be asked. */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { licences } from '../../src/platform/licences.js';
 
@@ -127,6 +127,16 @@ describe('the bill of materials', () => {
 
   it('is the same for the same lock file', () => {
     expect(sbomOf(lock)).toEqual(sbomOf(JSON.parse(text) as Lock));
+  });
+});
+
+describe('SECURITY.md', () => {
+  it('names no test that does not exist', () => {
+    const named = [...readFileSync('SECURITY.md', 'utf8').matchAll(/`(test\/[\w/.-]+)`/g)].map(
+      ([, file]) => file!,
+    );
+    expect(named.length).toBeGreaterThan(25);
+    expect(named.filter((file) => !existsSync(file))).toEqual([]);
   });
 });
 
