@@ -12,6 +12,7 @@ interface PersonOptions {
   unit: string[];
   mail?: string;
   phone?: string;
+  jurisdiction?: string;
 }
 
 export const accessCommands: CommandGroup = (program, kit) => {
@@ -30,12 +31,18 @@ const personCommands: CommandGroup = (program, kit) => {
     .option('--unit <name...>', kit.say('cli.unit'), [])
     .option('--mail <address>', kit.say('cli.mail'))
     .option('--phone <number>', kit.say('cli.phone'))
-    .action(async (name: string, { login, role, unit, mail, phone }: PersonOptions) => {
+    .option('--jurisdiction <name>', kit.say('cli.jurisdiction'))
+    .action(async (name: string, { login, role, unit, mail, phone, jurisdiction }: PersonOptions) => {
       const { AccountsService } = await import('./access/accounts.service.js');
+      const { limitTo } = await import('./access/person-limits.js');
       const given = { name, loginName: login, units: unit, address: mail ?? null, phone: phone ?? null };
-      const { password } = await kit.withApp((app) =>
-        app.get(AccountsService).add(OPERATOR, { ...given, roles: [...new Set(role)] }),
-      );
+      const roles = [...new Set(role)];
+      const { password } = await kit.withApp(async (app) => {
+        const limit = await limitTo(app, OPERATOR, jurisdiction);
+        const made = await app.get(AccountsService).add(OPERATOR, { ...given, roles });
+        await limit(made.personId, roles);
+        return made;
+      });
       kit.print(kit.say('cli.personAdded', { name, login, password }));
     });
   secondFactorCommands(person, kit);

@@ -16,6 +16,9 @@ import { PasswordsService } from './passwords.service.js';
 import type { SignedIn } from './steps.js';
 import type { Visitor } from './visitor.js';
 
+/** Whom a link is for, as its page shows them. */
+export type Invited = Pick<Person, 'name' | 'email' | 'loginName'>;
+
 export interface InvitationWish {
   loginName?: string | undefined;
   newPassword: string;

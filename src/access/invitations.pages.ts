@@ -9,10 +9,9 @@ import { For } from '../web/for.js';
 import { RedrawWith, type RefusedForm } from '../web/forms.js';
 import { Page, Pages } from '../web/pages.js';
 import type { WebRequest } from '../web/request.js';
-import type { Person } from '../units/person.entity.js';
 import { formToken } from './form-token.js';
 import { FORM_COOKIE } from './identities.js';
-import { InvitationUse } from './invitation-use.service.js';
+import { InvitationUse, type Invited } from './invitation-use.service.js';
 import { onwards } from './session-cookie.js';
 import { visitorOf } from './visitor.js';
 
@@ -64,7 +63,7 @@ export class InvitationPages {
   }
 }
 
-function shown({ name, email, loginName }: Person, refused?: RefusedForm) {
+function shown({ name, email, loginName }: Invited, refused?: RefusedForm) {
   const proposed = loginName ?? email?.slice(0, email.indexOf('@'));
   return { name, hasLogin: loginName !== null, loginName: refused?.values['loginName'] ?? proposed };
 }

@@ -298,6 +298,7 @@ export const REFUSAL_CODES = [
   'idempotency-key-reused',
   'idempotency-key-busy',
   'idempotency-answer-lost',
+  'unit-in-use',
   // settings
   'setting-days-wrong',
   'setting-count-wrong',

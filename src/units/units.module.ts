@@ -14,6 +14,8 @@ import { UnitForm } from './unit-form.js';
 import { UnitNamesService } from './unit-names.service.js';
 import { UnitsController } from './units.api.js';
 import { UnitsPages } from './units.pages.js';
+import { UnusedUnitsPages } from './unused-units.pages.js';
+import { UnusedUnits } from './unused-units.service.js';
 import { UnitsService } from './units.service.js';
 
 const SERVICES = [
@@ -24,10 +26,12 @@ const SERVICES = [
   ContactsService,
   PeopleService,
   JurisdictionsService,
+  UnusedUnits,
 ];
 
 @Module({
   controllers: [
+    UnusedUnitsPages,
     JurisdictionsPages,
     UnitsPages,
     UnitEditPages,
