@@ -21,6 +21,10 @@ describe('one’s own tokens', () => {
     browser = await t.signIn('lianluo');
   });
 
+  it('are found from one’s own account', async () => {
+    expect((await browser.get('/account')).body).toContain('href="/account/tokens"');
+  });
+
   it('are offered with the scopes that open something to that person', async () => {
     const words = wordsOf(await browser.get('/account/tokens'));
     expect(words).toContain('没有可用的令牌');
