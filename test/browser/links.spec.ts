@@ -173,6 +173,38 @@ describe('the link of a mail', () => {
     MINUTE,
   );
 
+  it('every page it leads to fits a phone, and axe finds nothing there', async () => {
+    await nothingWaits();
+    const unit = town.unitId(OWN);
+    await town.t.db.inTransaction((tx) =>
+      tx.query(`UPDATE duties SET "issuedOn" = '2019-06-03', "receiptId" = NULL WHERE "unitId" = ${unit}`),
+    );
+    const ids = await rows<{ duty: number; task: number; refinement: number; completion: number }>(
+      town.t.db.read,
+      `SELECT (SELECT min(id) FROM duties WHERE "unitId" = ${unit}) AS duty,
+         (SELECT min("taskId") FROM duties WHERE "unitId" = ${unit} AND part = 'lead') AS task,
+         (SELECT min(id) FROM deadlines WHERE "unitId" = ${unit} AND kind = 'refinement') AS refinement,
+         (SELECT min(id) FROM deadlines WHERE "unitId" = ${unit} AND kind = 'completion') AS completion`,
+    );
+    const { duty, task, refinement, completion } = ids[0]!;
+    const pages = {
+      receipts: `/units/${unit}/receipts`,
+      duty: `/duties/${duty}`,
+      filings: `/tasks/${task}/filings`,
+      refinement: `/deadlines/${refinement}/refinement`,
+      extension: `/deadlines/${completion}/extensions`,
+    };
+    const { page, context } = await visit(browser, town, { size: 'phone' });
+    for (const [name, path] of Object.entries(pages)) {
+      await page.goto(url + path);
+      await page.getByText('您正以').waitFor();
+      await shot(page, `link-${name}-phone`);
+      const wide = await page.evaluate<boolean>('document.documentElement.scrollWidth > window.innerWidth');
+      expect([name, wide, await axeFaults(page)]).toEqual([name, false, []]);
+    }
+    await context.close();
+  }, 60_000);
+
   it(
     'looks as it should on a desk, and calm where it opens nothing any more',
     async () => {
