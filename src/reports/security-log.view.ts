@@ -37,17 +37,22 @@ function detail(name: string, value: string | number, speech: SecuritySpeech): s
   if (name === 'code') return refusal(value, speech);
   if (name === 'more') return say('securityLog.more', { count: value });
   const label = knows(`securityLog.detail.${name}`) ? say(`securityLog.detail.${name}`) : name;
-  const words = String(value)
-    .split(' ')
-    .map((word) => (knows(`securityLog.value.${word}`) ? say(`securityLog.value.${word}`) : word));
-  return say('securityLog.pair', {
-    label,
-    value: name === 'reason' ? refusal(value, speech) : words.join(' '),
-  });
+  return say('securityLog.pair', { label, value: valueOf(name, String(value), speech) });
 }
 
-/** A sentence with places for values is not one without them. */
+function valueOf(name: string, value: string, speech: SecuritySpeech): string {
+  const { say, knows, timeZone } = speech;
+  if (name === 'reason') return refusal(value, speech);
+  if (name === 'minute') return timeInZone(`${value}:00.000Z`, timeZone);
+  if (name === 'change' && knows(`trail.person-${value}`)) return say(`trail.person-${value}`);
+  const words = value
+    .split(' ')
+    .map((word) => (knows(`securityLog.value.${word}`) ? say(`securityLog.value.${word}`) : word));
+  return words.join(' ');
+}
+
+/** A sentence with places for values is not one without them; within a list none needs its full stop. */
 function refusal(code: string | number, { say, knows }: SecuritySpeech): string {
   const key = `refusal.${code}`;
-  return knows(key) && !/\{\w+\}/.test(say(key)) ? say(key) : String(code);
+  return knows(key) && !/\{\w+\}/.test(say(key)) ? say(key).replace(/[。.]$/, '') : String(code);
 }

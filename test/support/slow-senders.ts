@@ -120,7 +120,8 @@ function headOf(url: URL, { path, headers, start = '', bytes, isChunked }: HugeB
 
 async function pour(socket: Socket, body: HugeBody, isAnswered: () => boolean): Promise<void> {
   const { start = '', bytes, isChunked } = body;
-  const framed = (text: string) => (isChunked ? `${text.length.toString(16)}\r\n${text}\r\n` : text);
+  const framed = (text: string) =>
+    Buffer.from(isChunked ? `${text.length.toString(16)}\r\n${text}\r\n` : text, 'latin1');
   const piece = framed('a'.repeat(PIECE));
   if (start) socket.write(framed(start));
   for (let sent = 0; sent < bytes && !isAnswered() && socket.writable; sent += PIECE) {
