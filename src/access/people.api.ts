@@ -30,6 +30,7 @@ export class PeopleController {
       role: query.role || null,
       jurisdictionId: query.jurisdiction ?? null,
       isLeft: query.state === 'left',
+      isInvited: query.state === 'invited',
       on: this.clock.today(),
       after: afterOf(query.after),
       limit: PAGE + 1,

@@ -29,14 +29,17 @@ export class PeopleDesk {
     const viewer = request.viewer!;
     const q = query.q ?? '';
     const isLeft = query.state === 'left';
+    const isInvited = query.state === 'invited';
     const found = await peopleList(this.db.read, viewer, {
-      ...{ q, isLeft, role: query.role || null, jurisdictionId: query.jurisdiction ?? null },
+      ...{ q, isLeft, isInvited, role: query.role || null, jurisdictionId: query.jurisdiction ?? null },
       ...{ on: this.clock.today(), after: afterOf(query.after), limit: PAGE + 1 },
     });
     const shown = found.slice(0, PAGE);
     return this.pages.render(request, 'administration/people', {
       q,
       isLeft,
+      isInvited,
+      state: query.state ?? '',
       isFiltered: Boolean(q || query.role || query.jurisdiction),
       rows: shown.map((person) => this.listed(request, person)),
       roles: ROLES.map((value) => ({

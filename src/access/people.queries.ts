@@ -45,6 +45,8 @@ export interface PeopleQuestion {
   jurisdictionId: number | null;
   /** Those who left, instead of those who are here. */
   isLeft: boolean;
+  /** Only those with an invitation that is still open. */
+  isInvited: boolean;
   on: Day;
   /** The last id of the page before; 0 begins. */
   after: number;
@@ -79,12 +81,13 @@ export async function peopleList(
   viewer: Viewer,
   question: PeopleQuestion,
 ): Promise<ListedPerson[]> {
-  const { q, role, jurisdictionId, isLeft, on, after, limit } = question;
+  const { q, role, jurisdictionId, isLeft, isInvited, on, after, limit } = question;
   const conditions = [
     'p.id > :after',
     `p.kind IS NULL`,
     isLeft ? HAS_LEFT : `NOT ${HAS_LEFT}`,
     within(viewer),
+    ...(isInvited ? [INVITED] : []),
     ...(q ? [FOUND] : []),
     ...(role ? [`EXISTS (SELECT 1 FROM person_roles r WHERE r."personId" = p.id AND r.role = :role)`] : []),
     ...(jurisdictionId ? [`${PLACE_OF_PERSON} = :jurisdictionId`] : []),
@@ -102,6 +105,8 @@ export async function peopleList(
   return found.map(listed);
 }
 
+const INVITED = `EXISTS (SELECT 1 FROM links l WHERE l."personId" = p.id AND l.purpose IN ('invitation', 'password')
+  AND l."revokedAt" IS NULL AND l."usedAt" IS NULL AND l."lastOn" >= :on)`;
 const FOUND = `(${holds('p.name', 'text')} OR ${holds('p.email', 'text')} OR ${holds('p."loginName"', 'text')}
   OR EXISTS (SELECT 1 FROM contacts c JOIN units u ON u.id = c."unitId" WHERE c."personId" = p.id AND ${STANDS}
     AND u."nameKey" LIKE :key ESCAPE '\\'))`;

@@ -38,8 +38,8 @@ export class PeopleQuery {
   @IsInt()
   @Min(1)
   jurisdiction?: number;
-  /** `left`: those who left. */
-  @IsOptional() @IsIn(['left', '']) state?: 'left' | '';
+  /** `left`: those who left. `invited`: those with a link to a password that is not used yet. */
+  @IsOptional() @IsIn(['left', 'invited', '']) state?: 'left' | 'invited' | '';
   /** The last id of the page before. */
   @IsOptional() @IsString() @MaxLength(20) after?: string;
 }

@@ -74,7 +74,8 @@ it('however often scanners fetch it, nothing changes; it works once, for one of 
 it('is over when sent again, taken back, past its last day, or when the person leaves', async () => {
   await invite();
   const first = await path();
-  expect(wordsOf(await browser.get(`/people/${personId}`))).toContain('2018-11-09前有效');
+  expect(wordsOf(await browser.get(`/people/${personId}`))).toContain('有效期至2018-11-09');
+  expect(wordsOf(await browser.get('/people?state=invited'))).toContain('督查员乙 ducha.yi@');
   await browser.post(`/people/${personId}/invitation/sending`);
   const second = await path();
   const isOver = async (where: string) => wordsOf(await t.browser().get(where)).includes('链接已失效');
@@ -87,6 +88,7 @@ it('is over when sent again, taken back, past its last day, or when the person l
   const third = await path();
   await browser.post(`/people/${personId}/invitation/withdrawal`);
   expect(await isOver(third)).toBe(true);
+  expect(wordsOf(await browser.get('/people?state=invited'))).toContain('没有符合条件的人员');
   await browser.post(`/people/${personId}/invitation/sending`);
   const fourth = await path();
   await browser.post(`/people/${personId}/leaving`);
