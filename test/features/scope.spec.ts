@@ -9,7 +9,7 @@ import { dumpOf, harmed, type Dump } from '../support/scope-rows.js';
 import { MARKER, scopeWorld, type ScopeWorld } from '../support/scope-world.js';
 
 const PLAY = 300_000;
-const [RUNS, REQUESTS] = [Number(process.env['RANDOM_RUNS'] ?? 5), 200];
+const [RUNS, REQUESTS] = [Number(process.env['RANDOM_RUNS'] ?? 4), 160];
 const NOW = '2018-11-20T02:00:00.000Z';
 
 interface Play {
