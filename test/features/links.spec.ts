@@ -1,6 +1,8 @@
 /** Signed links by themselves: made once per mailbox, read only with their signature, ended. */
 import { LinksService } from '../../src/access/links.service.js';
 import type { WantedLink } from '../../src/access/links.queries.js';
+import { MailboxService } from '../../src/outbox/mailbox.service.js';
+import type { Config } from '../../src/platform/config.js';
 import { Keys } from '../../src/platform/keys.js';
 import { rows } from '../../src/platform/sql.js';
 import { addDays, type Day } from '../../src/rules/day.js';
@@ -193,6 +195,19 @@ describe('in a mail', () => {
     const [message] = await rows(town.db.read, `SELECT reason FROM messages WHERE id = ${id}`);
     expect(message).toEqual({ reason: 'link-unknown' });
     expect((await mailTo(haimen.unitId('市考核办'))).state).toBe('sent');
+  });
+
+  it('is read in the mailbox only where no mail leaves this machine', async () => {
+    const mail = await mailTo(haimen.unitId('市考核办'));
+    const [id] = linksIn(mail.text);
+    const url = (await town.get(MailLinks).urlsOf([id!])).get(id!)!;
+    const here = await town.get(MailboxService).readable(mail, '〔不显示〕');
+    expect(here.text).toContain(url);
+    const sending = Object.assign(Object.create(town.config) as Config, { smtpUrl: 'smtp://mail.example' });
+    const links = new MailLinks(town.db, town.get(Keys), sending);
+    const sent = await new MailboxService(town.db, town.clock, links).readable(mail, '〔不显示〕');
+    expect(sent.text).toContain('〔不显示〕');
+    expect(sent.text + sent.html).not.toContain('/l/');
   });
 
   it('stands in no row of the database', async () => {
