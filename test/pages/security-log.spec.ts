@@ -122,7 +122,16 @@ describe('the security log', () => {
 
     it('lets the answer go before the line is written', async () => {
       let finish = (): void => undefined;
-      const held = t.db.inTransaction(() => new Promise<void>((resolve) => (finish = resolve)));
+      let held: Promise<void> | undefined;
+      await new Promise<void>((begun) => {
+        held = t.db.inTransaction(
+          () =>
+            new Promise<void>((resolve) => {
+              finish = resolve;
+              begun();
+            }),
+        );
+      });
       expect((await reporter.get('/security-log')).statusCode).toBe(403);
       finish();
       await held;
