@@ -1,27 +1,11 @@
+import { ACCESS_REFUSAL_CODES } from './access-refusal-codes.js';
+
 /** Every reason this product says no, once. A test holds the words files against this list. */
 export const REFUSAL_CODES = [
   'not-allowed',
   'not-signed-in',
   'scope-needed',
-  'wrong-credentials',
-  'too-many-attempts',
-  'too-busy',
-  'given-password-expired',
-  'password-wrong',
-  'password-holds-name',
-  'password-used-before',
-  'passwords-differ',
-  'code-wrong',
-  'second-factor-required',
-  'second-factor-offer-expired',
-  'not-oneself',
   'form-expired',
-  'login-name-taken',
-  'login-name-wrong',
-  'account-taken',
-  'account-unknown',
-  'roles-exclude-each-other',
-  'password-too-weak',
   'input-wrong',
   'field-required',
   'field-too-long',
@@ -270,40 +254,6 @@ export const REFUSAL_CODES = [
   'audit-head-differs',
   'audit-head-wrong',
   'audit-from-wrong',
-  // keeping people
-  'mailbox-taken',
-  'invitation-over',
-  'invitation-without-address',
-  'person-erased',
-  'person-still-here',
-  'erasure-not-confirmed',
-  'person-has-left',
-  'person-without-account',
-  'auditor-by-oneself',
-  'person-beyond-area',
-  'last-administrator',
-  // links
-  'link-unknown',
-  'link-over',
-  'too-many-links',
-  'form-being-sent',
-  'no-link-to-revoke',
-  'contact-without-mailbox',
-  'nothing-to-link',
-  // programs
-  'token-day-wrong',
-  'token-too-often',
-  'system-ended',
-  'idempotency-key-wrong',
-  'idempotency-key-reused',
-  'idempotency-key-busy',
-  'idempotency-answer-lost',
-  'unit-in-use',
-  // settings
-  'setting-days-wrong',
-  'setting-count-wrong',
-  'setting-hour-wrong',
-  'notice-before-urging',
   // jobs, mail
   'job-unknown',
   'message-not-to-resend',
@@ -314,6 +264,7 @@ export const REFUSAL_CODES = [
   'seed-in-production',
   'already-seeded',
   'anchor-needs-demo',
+  ...ACCESS_REFUSAL_CODES,
 ] as const;
 
 export type RefusalCode = (typeof REFUSAL_CODES)[number];

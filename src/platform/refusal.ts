@@ -47,7 +47,8 @@ export function tooMuch(code: RefusalCode, seconds: number): Refusal {
 
 /** Of a refusal because of too much at once, or because of what is still under way. */
 export function retryAfter(error: unknown): string | null {
-  const seconds = error instanceof Refusal && [409, 429].includes(error.status) ? error.params['seconds'] : undefined;
+  const seconds =
+    error instanceof Refusal && [409, 429].includes(error.status) ? error.params['seconds'] : undefined;
   return seconds === undefined ? null : String(seconds);
 }
 
