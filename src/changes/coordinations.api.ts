@@ -22,7 +22,7 @@ export class CoordinationsController {
 
   /** A lead names who blocks it, on what and by when; that unit then owes an answer, as a deadline of its own. */
   @Post('tasks/:id/coordinations')
-  @For('report')
+  @For('ask-changes')
   async call(
     @CurrentViewer() viewer: Viewer,
     @Param('id') taskId: number,
@@ -33,7 +33,7 @@ export class CoordinationsController {
 
   /** The lead takes its call back, as long as there is no answer. */
   @Post('coordinations/:id/withdrawal')
-  @For('report')
+  @For('ask-changes')
   async withdraw(@CurrentViewer() viewer: Viewer, @Param('id') id: number): Promise<CoordinationAnswerDto> {
     await this.calls.withdraw(viewer, id);
     return this.reports.coordination(viewer, id);

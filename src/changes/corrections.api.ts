@@ -11,7 +11,7 @@ export class CorrectionsController {
 
   /** Puts right a day that was asked wrongly: the corrected day is what the unit is measured by. */
   @Post('deadlines/:id/correction')
-  @For('decide')
+  @For('correct-days')
   async correct(
     @CurrentViewer() viewer: Viewer,
     @Param('id') id: number,
@@ -23,7 +23,7 @@ export class CorrectionsController {
 
   /** Waives what was never owed. */
   @Post('deadlines/:id/waiver')
-  @For('decide')
+  @For('correct-days')
   async waive(
     @CurrentViewer() viewer: Viewer,
     @Param('id') id: number,
@@ -35,7 +35,7 @@ export class CorrectionsController {
 
   /** Asks of a unit with a duty in the task what should have been asked at issue. */
   @Post('tasks/:id/deadlines')
-  @For('decide')
+  @For('correct-days')
   async add(
     @CurrentViewer() viewer: Viewer,
     @Param('id') taskId: number,

@@ -26,14 +26,14 @@ export class CorrectionsPages {
   ) {}
 
   @Get('/deadlines/:id/correction')
-  @For('decide')
+  @For('correct-days')
   @Page()
   show(@Req() request: WebRequest): Promise<string> {
     return this.drawDeadline(request, null, null);
   }
 
   @Post('/deadlines/:id/correction')
-  @For('decide')
+  @For('correct-days')
   @RedrawWith('drawCorrection')
   async correct(
     @CurrentViewer() viewer: Viewer,
@@ -45,7 +45,7 @@ export class CorrectionsPages {
   }
 
   @Post('/deadlines/:id/waiver')
-  @For('decide')
+  @For('correct-days')
   @RedrawWith('drawWaiver')
   async waive(
     @CurrentViewer() viewer: Viewer,
@@ -57,14 +57,14 @@ export class CorrectionsPages {
   }
 
   @Get('/tasks/:id/deadlines')
-  @For('decide')
+  @For('correct-days')
   @Page()
   showAdding(@Req() request: WebRequest): Promise<string> {
     return this.drawAdding(request, null);
   }
 
   @Post('/tasks/:id/deadlines')
-  @For('decide')
+  @For('correct-days')
   @RedrawWith('drawAdding')
   async add(
     @CurrentViewer() viewer: Viewer,

@@ -40,15 +40,13 @@ export const PERMISSIONS = grants({
   'read-runs': { scope: 'administer', ...housekeepers },
   // what a unit does
   report: { scope: 'report', reporter: 'unit', supervisor: 'area', link: 'unit' },
-  'ask-changes': {
-    ...{ scope: 'report', reporter: 'unit', supervisor: 'area', leader: 'area', verifier: 'area' },
-    link: 'unit',
-  },
+  'ask-changes': { scope: 'report', reporter: 'unit', supervisor: 'area', link: 'unit' },
   // who judges it
   verify: { scope: 'verify', supervisor: 'area', verifier: 'area', reporter: 'unit' },
-  decide: { scope: 'verify', supervisor: 'area', leader: 'area', verifier: 'area', reporter: 'unit' },
+  decide: { scope: 'verify', supervisor: 'area', leader: 'area', verifier: 'unit', reporter: 'unit' },
+  'correct-days': { scope: 'verify', supervisor: 'area', leader: 'area', verifier: 'unit' },
+  suspend: { scope: 'verify', supervisor: 'area', leader: 'area', verifier: 'unit' },
   'decide-objections': { scope: 'verify', supervisor: 'area', leader: 'area', verifier: 'area' },
-  suspend: { scope: 'verify', supervisor: 'area', leader: 'area', verifier: 'area' },
   instruct: { scope: 'supervise', supervisor: 'area', leader: 'area' },
   // what the department does
   'draft-plans': { scope: 'supervise', supervisor: 'area' },

@@ -100,7 +100,7 @@ it('what waits stands on the department’s home, each with the page where it is
 it('a day is corrected, a deadline waived, another added', async () => {
   const [, id] = s.deadlineIds;
   const address = `/deadlines/${id}/correction`;
-  expect((await as('lead').get(address)).statusCode).toBe(404);
+  expect((await as('lead').get(address)).statusCode).toBe(403);
   expect((await as('leader').get(address)).body).toContain('更正不计单位责任');
   const same = (await s.stored<{ dueOn: string }>('deadlines', id)).dueOn;
   const refused = await as('leader').post(address, { dueOn: same, reason: '录入有误' });
