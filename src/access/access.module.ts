@@ -24,6 +24,7 @@ import { PasswordsService } from './passwords.service.js';
 import { PeopleController } from './people.api.js';
 import { PeopleDesk } from './people.desk.js';
 import { PeoplePages } from './people.pages.js';
+import { PermissionsPages } from './permissions.pages.js';
 import { PersonalDataPages } from './personal-data.pages.js';
 import { PersonalDataService } from './personal-data.service.js';
 import { FirstSession } from './first-session.js';
@@ -62,6 +63,7 @@ import { UnitLinks } from './unit-links.js';
     SecondFactorPages,
     AdministrationPages,
     PeoplePages,
+    PermissionsPages,
     PersonalDataPages,
     InvitingPages,
     InvitationPages,

@@ -29,44 +29,64 @@ const overseers = { supervisor: 'area', verifier: 'area', leader: 'area', audito
 const keepers = { supervisor: 'area', administrator: 'area' } as const;
 const housekeepers = { supervisor: 'house', administrator: 'house' } as const;
 
-export const PERMISSIONS = grants({
-  // reading
-  'read-work': { scope: 'read', reporter: 'unit', ...overseers, link: 'unit' },
-  'read-plans': { scope: 'read', ...overseers },
-  'read-units': { scope: 'read', ...overseers, administrator: 'area' },
-  'read-burden': { scope: 'read', supervisor: 'area', leader: 'area', auditor: 'area' },
-  'read-proposals': { scope: 'read', supervisor: 'area', leader: 'area' },
-  'read-mail': { scope: 'administer', ...housekeepers },
-  'read-runs': { scope: 'administer', ...housekeepers },
-  // what a unit does
-  report: { scope: 'report', reporter: 'unit', supervisor: 'area', link: 'unit' },
-  'ask-changes': { scope: 'report', reporter: 'unit', supervisor: 'area', link: 'unit' },
-  // who judges it
-  verify: { scope: 'verify', supervisor: 'area', verifier: 'area', reporter: 'unit' },
-  decide: { scope: 'verify', supervisor: 'area', leader: 'area', verifier: 'unit', reporter: 'unit' },
-  'correct-days': { scope: 'verify', supervisor: 'area', leader: 'area', verifier: 'unit' },
-  suspend: { scope: 'verify', supervisor: 'area', leader: 'area', verifier: 'unit' },
-  'decide-objections': { scope: 'verify', supervisor: 'area', leader: 'area', verifier: 'area' },
-  instruct: { scope: 'supervise', supervisor: 'area', leader: 'area' },
-  // what the department does
-  'draft-plans': { scope: 'supervise', supervisor: 'area' },
-  'steer-tasks': { scope: 'supervise', supervisor: 'area' },
-  'record-for-units': { scope: 'supervise', supervisor: 'area' },
-  'reassign-duties': { scope: 'supervise', supervisor: 'area' },
-  urge: { scope: 'supervise', supervisor: 'area' },
-  'reform-units': { scope: 'supervise', supervisor: 'area' },
-  'set-scoring': { scope: 'supervise', supervisor: 'area' },
-  // what keeps the house
-  'keep-units': { scope: 'administer', ...keepers },
-  'keep-contacts': { scope: 'administer', ...keepers },
-  'keep-calendar': { scope: 'administer', ...housekeepers },
-  'keep-recipients': { scope: 'administer', ...keepers },
-  'keep-people': { scope: 'administer', administrator: 'area' },
-  'keep-settings': { scope: 'administer', administrator: 'area' },
-  // who watches the watchers
-  'read-audit': { scope: 'audit', auditor: 'house' },
-  'read-security-log': { scope: 'audit', auditor: 'house' },
-});
+/** By kind of work. */
+const GROUPED = {
+  reading: grants({
+    'read-work': { scope: 'read', reporter: 'unit', ...overseers, link: 'unit' },
+    'read-plans': { scope: 'read', ...overseers },
+    'read-units': { scope: 'read', ...overseers, administrator: 'area' },
+    'read-burden': { scope: 'read', supervisor: 'area', leader: 'area', auditor: 'area' },
+    'read-proposals': { scope: 'read', supervisor: 'area', leader: 'area' },
+    'read-mail': { scope: 'administer', ...housekeepers },
+    'read-runs': { scope: 'administer', ...housekeepers },
+  }),
+  reporting: grants({
+    report: { scope: 'report', reporter: 'unit', supervisor: 'area', link: 'unit' },
+    'ask-changes': { scope: 'report', reporter: 'unit', supervisor: 'area', link: 'unit' },
+  }),
+  judging: grants({
+    verify: { scope: 'verify', supervisor: 'area', verifier: 'area', reporter: 'unit' },
+    decide: { scope: 'verify', supervisor: 'area', leader: 'area', verifier: 'unit', reporter: 'unit' },
+    'correct-days': { scope: 'verify', supervisor: 'area', leader: 'area', verifier: 'unit' },
+    suspend: { scope: 'verify', supervisor: 'area', leader: 'area', verifier: 'unit' },
+    'decide-objections': { scope: 'verify', supervisor: 'area', leader: 'area', verifier: 'area' },
+    instruct: { scope: 'supervise', supervisor: 'area', leader: 'area' },
+  }),
+  supervising: grants({
+    'draft-plans': { scope: 'supervise', supervisor: 'area' },
+    'steer-tasks': { scope: 'supervise', supervisor: 'area' },
+    'record-for-units': { scope: 'supervise', supervisor: 'area' },
+    'reassign-duties': { scope: 'supervise', supervisor: 'area' },
+    urge: { scope: 'supervise', supervisor: 'area' },
+    'reform-units': { scope: 'supervise', supervisor: 'area' },
+    'set-scoring': { scope: 'supervise', supervisor: 'area' },
+  }),
+  keeping: grants({
+    'keep-units': { scope: 'administer', ...keepers },
+    'keep-contacts': { scope: 'administer', ...keepers },
+    'keep-calendar': { scope: 'administer', ...housekeepers },
+    'keep-recipients': { scope: 'administer', ...keepers },
+    'keep-people': { scope: 'administer', administrator: 'area' },
+    'keep-settings': { scope: 'administer', administrator: 'area' },
+  }),
+  watching: grants({
+    'read-audit': { scope: 'audit', auditor: 'house' },
+    'read-security-log': { scope: 'audit', auditor: 'house' },
+  }),
+};
+
+export const PERMISSIONS = {
+  ...GROUPED.reading,
+  ...GROUPED.reporting,
+  ...GROUPED.judging,
+  ...GROUPED.supervising,
+  ...GROUPED.keeping,
+  ...GROUPED.watching,
+};
+export const PERMISSION_GROUPS = Object.entries(GROUPED).map(([name, grouped]) => ({
+  name,
+  verbs: Object.keys(grouped) as Verb[],
+}));
 export type Verb = keyof typeof PERMISSIONS;
 export const VERBS = Object.keys(PERMISSIONS) as Verb[];
 

@@ -15,6 +15,8 @@ export const UNTOLD: Record<string, string> = {
   sessions: 'comes and goes with every visit; signing in and out is told as a change of the person',
   sign_in_failures: 'counts guesses at a password',
   security_events: 'is itself the record of who came to the door',
+  links: 'is told by the mail it rides in; that it was taken back is told as a change of the link',
+  idempotent_answers: 'is told by what was done under the key',
   attachments: 'is told by the submission it came with',
   light_snapshots: 'is computed by a job of every month from what is told',
   claim_tellings: 'is told as a change of its task',
