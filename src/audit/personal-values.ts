@@ -35,6 +35,9 @@ export interface PersonalEntry {
 
 /** What this transaction looked up already. */
 const known = new WeakMap<Tx, Map<string, string>>();
+/** What stood in the database before any transaction that asks: people act far more often than they are renamed. */
+const committed = new WeakMap<object, Map<string, number>>();
+const MOST_COMMITTED = 5000;
 
 /** @returns what stands in the entry in place of the value */
 export async function setApart(tx: Tx, personId: number, value: string): Promise<string> {
@@ -99,12 +102,26 @@ export async function erasePersonal(tx: Tx, personId: number, words: string[]): 
 }
 
 async function idOf(tx: Tx, personId: number, value: string): Promise<number> {
+  const standing = committedOf(tx);
+  const key = `${personId}\n${value}`;
+  const before = standing.get(key);
+  if (before !== undefined) return before;
   const found = await row<{ id: number }>(
     tx,
     'SELECT id FROM personal_values WHERE "personId" = :personId AND value = :value',
     { personId, value },
   );
-  return found?.id ?? insertRow(tx, PersonalValue, { personId, value });
+  if (!found) return insertRow(tx, PersonalValue, { personId, value });
+  // A name nobody's (0) may be erased and given again; a person's own is never given to another.
+  if (personId > 0) standing.set(key, found.id);
+  return found.id;
+}
+
+function committedOf({ connection }: Tx): Map<string, number> {
+  const standing = committed.get(connection) ?? new Map<string, number>();
+  if (standing.size > MOST_COMMITTED) standing.clear();
+  committed.set(connection, standing);
+  return standing;
 }
 
 function placesIn({ personName, before, after }: PersonalEntry): number[] {
