@@ -47,12 +47,15 @@ describe('a session stolen, planted or left open', () => {
 
   it('planted: the one from before signing in is never the one after', async () => {
     await aPerson(t, { loginName: 'shou', password: PASSWORD });
-    const victim = t.browser();
-    const planted = (await t.signIn('weiban')).cookie;
-    victim.cookies.set('duban', 'planted');
-    await signInAs(victim, 'shou');
-    expect(victim.cookie).not.toContain('planted');
-    expect([victim.cookies.get('duban')!.length, planted === victim.cookie]).toEqual([43, false]);
+    // The attacker's own session stands, and the victim's browser holds its cookie.
+    const victim = await t.signIn('weiban');
+    const planted = victim.cookie;
+    const answer = await victim.post('/sign-in', { loginName: 'shou', password: PASSWORD });
+    expect([answer.statusCode, answer.headers.location]).toEqual([303, '/']);
+    expect(victim.cookie).toMatch(/^duban=[\w-]{43}$/);
+    expect(victim.cookie).not.toBe(planted);
+    expect((await victim.get('/account')).body).toContain('shou');
+    expect((await t.inject({ url: '/account', headers: { cookie: planted } })).body).not.toContain('shou');
     expect((await opens('duban=planted')).statusCode).toBe(303);
   });
 
