@@ -11,7 +11,7 @@ import type { SecurityEventKind } from './security-event-kinds.js';
 
 /** One line of the security log 安全日志, apart from the audit trail: who came to the door, and how it went. */
 @Entity('security_events')
-@Index(['kind', 'at'])
+@Index(['kind', 'id'])
 export class SecurityEvent {
   @IdColumn() id: number;
   @Index() @InstantColumn() at: string;

@@ -148,6 +148,7 @@ const VALUES: Record<string, string> = {
   selfRating: 'grade.',
   part: 'part.',
   kinds: 'kind.',
+  job: 'runs.job.',
 };
 const STATES: Record<string, string> = { task: 'taskState.', plan: 'plan.state-' };
 

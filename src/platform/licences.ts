@@ -22,12 +22,13 @@ interface LockedPackage {
 
 let read: Licence[] | undefined;
 
-/** By name, then version; read once. */
+/** By name, then version; read once. Empty where the lock file is not beside the product. */
 export function licences(root = ROOT): Licence[] {
   return root === ROOT ? (read ??= readLicences(root)) : readLicences(root);
 }
 
 function readLicences(root: string): Licence[] {
+  if (!existsSync(join(root, 'package-lock.json'))) return [];
   const lock = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as {
     packages: Record<string, LockedPackage>;
   };

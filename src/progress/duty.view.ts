@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { CalendarService } from '../calendar/calendar.service.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database.js';
-import { maySubmit, maySupervise, type Viewer } from '../rules/permissions.js';
+import { maySubmit, maySupervise, type Viewer, readsAllUnits } from '../rules/permissions.js';
 import { mayStillSendBack } from '../rules/reassigning.js';
 import { unitNames } from '../units/unit-list.queries.js';
 import type { RefusedForm } from '../web/forms.js';
@@ -44,6 +44,7 @@ export class DutyView {
     const forms = await this.formsFor(viewer, duty, pending !== null);
     return this.pages.render(request, 'progress/duty', {
       ...{ duty, pending, refused: again?.refused },
+      seesUnit: readsAllUnits(viewer) || viewer.unitIds.includes(duty.unitId),
       title: say('duty.title', { no: duty.taskNo, title: duty.title }),
       part: say(`part.${duty.isFirst ? 'first' : duty.part}`),
       done: again ? null : doneOf(request),

@@ -21,7 +21,7 @@ export interface SecuritySpeech {
 export function lineView(line: SecurityLine, speech: SecuritySpeech): SecurityLineView {
   const { id, at, kind, personId, personName, subject, address, details } = line;
   return {
-    ...{ id, subject: subject ?? '', address: address ?? '' },
+    ...{ id, subject: subjectOf(subject, speech), address: address ?? '' },
     when: `${dayInZone(at, speech.timeZone)} ${timeInZone(at, speech.timeZone)}`,
     kind: speech.say(`security.${kind}`),
     who: personName ?? (personId === null ? '' : speech.say('securityLog.number', { id: personId })),
@@ -29,6 +29,13 @@ export function lineView(line: SecurityLine, speech: SecuritySpeech): SecurityLi
       .map(([name, value]) => detail(name, value, speech))
       .join('；'),
   };
+}
+
+/** `link:29` is said in words; an address stands as it was asked for. */
+function subjectOf(subject: string | null, { say, knows }: SecuritySpeech): string {
+  const [, kind, id] = /^(\w+):([\w:-]+)$/.exec(subject ?? '') ?? [];
+  if (kind === undefined || id === '-' || !knows(`securityLog.subject.${kind}`)) return subject ?? '';
+  return say(`securityLog.subject.${kind}`, { id: id! });
 }
 
 /** What was refused is said as the page said it; whatever else there is stands as it was written. */

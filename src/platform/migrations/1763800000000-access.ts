@@ -77,7 +77,7 @@ const TABLES: Record<string, Shape> = {
       address: 'text?',
       details: 'text',
     },
-    index: [['at'], ['kind', 'at'], ['personId']],
+    index: [['at'], ['kind', 'id'], ['personId']],
   },
 };
 
