@@ -6,7 +6,7 @@ import { Clock } from '../platform/clock.js';
 import { Database, type Tx } from '../platform/database.js';
 import { Refusal, wrongInput } from '../platform/refusal.js';
 import { rolesFault, type RolesStanding } from '../rules/administering.js';
-import { ROLES, type Role, type Viewer } from '../rules/permissions.js';
+import { homeOf, ROLES, type Role, type Viewer } from '../rules/permissions.js';
 import { parentFor } from '../units/jurisdictions.service.js';
 import { PeopleService } from '../units/people.service.js';
 import { Person } from '../units/person.entity.js';
@@ -56,7 +56,7 @@ export class PersonKeeping {
 
   async change(viewer: Viewer, personId: number, facts: PersonFacts): Promise<void> {
     await this.db.inTransaction(async (tx) => {
-      await personWithin(tx, viewer, personId);
+      await personWithin(tx, viewer, personId, this.clock.today());
       await this.people.correct(tx, viewer, personId, facts);
     });
   }
@@ -66,7 +66,7 @@ export class PersonKeeping {
     const password = generatePassword();
     const passwordHash = await hashPassword(password);
     await this.db.inTransaction(async (tx) => {
-      const person = await personWithin(tx, viewer, personId);
+      const person = await personWithin(tx, viewer, personId, this.clock.today());
       refuseLeft(person, this.clock.today());
       await this.accounts.open(tx, viewer, personId, { loginName, roles: [], passwordHash });
       await this.give(tx, viewer, person, given);
@@ -77,7 +77,7 @@ export class PersonKeeping {
   /** @throws Refusal roles-exclude-each-other, auditor-by-oneself, person-beyond-area, last-administrator */
   async changeRoles(viewer: Viewer, personId: number, given: RolesGiven): Promise<void> {
     await this.db.inTransaction(async (tx) => {
-      const person = await personWithin(tx, viewer, personId);
+      const person = await personWithin(tx, viewer, personId, this.clock.today());
       refuseLeft(person, this.clock.today());
       await this.give(tx, viewer, person, given);
     });
@@ -86,18 +86,25 @@ export class PersonKeeping {
   /** From today on: no unit is written to this person any more, and nothing they hold opens anything. */
   async leave(viewer: Viewer, personId: number): Promise<void> {
     await this.db.inTransaction(async (tx) => {
-      const person = await personWithin(tx, viewer, personId);
+      const person = await personWithin(tx, viewer, personId, this.clock.today());
       refuseLeft(person, this.clock.today());
       const before = await standingOf(tx, person);
-      await this.refuse(tx, viewer, person, before, { ...before, roles: [] });
+      // Whoever lies within the viewer's jurisdiction by their units alone has none of their own, and holds none any more.
+      const jurisdictionId = before.jurisdictionId ?? homeOf(viewer);
+      await this.refuse(tx, viewer, person, before, { roles: [], jurisdictionId });
       await this.doors.closeAll(tx, viewer, person);
       const leftOn = this.clock.today();
       // Whoever has the mailbox next must not come into the roles, nor in by the password, of the one before.
       await tx.delete(PersonRole, { personId });
-      await tx.update(Person, { id: personId }, { leftOn, passwordHash: null, signsInAs: null });
+      // Their units end: that they stay with whoever kept them has to be said.
+      await tx.update(
+        Person,
+        { id: personId },
+        { leftOn, jurisdictionId, passwordHash: null, signsInAs: null },
+      );
       const change = {
-        before: { roles: before.roles, leftOn: person.leftOn },
-        after: { roles: [], leftOn },
+        before: { ...before, leftOn: person.leftOn },
+        after: { roles: [], jurisdictionId, leftOn },
       };
       await this.tell(tx, viewer, personId, { verb: 'leave', ...change });
     });
@@ -106,7 +113,7 @@ export class PersonKeeping {
   /** Without roles and without a password: both are given anew. */
   async comeBack(viewer: Viewer, personId: number): Promise<void> {
     await this.db.inTransaction(async (tx) => {
-      const { erasedOn, leftOn } = await personWithin(tx, viewer, personId);
+      const { erasedOn, leftOn } = await personWithin(tx, viewer, personId, this.clock.today());
       if (erasedOn) throw new Refusal('person-erased');
       if (leftOn === null) return;
       await tx.update(Person, { id: personId }, { leftOn: null });
@@ -118,14 +125,14 @@ export class PersonKeeping {
   /** Signs them out of every browser. */
   async endSessions(viewer: Viewer, personId: number): Promise<void> {
     await this.db.inTransaction(async (tx) => {
-      await personWithin(tx, viewer, personId);
+      await personWithin(tx, viewer, personId, this.clock.today());
       await this.doors.endSessions(tx, viewer, personId);
     });
   }
 
   /** @returns the new password, shown once; they must change it. @throws Refusal for somebody without an account */
   async resetPassword(viewer: Viewer, personId: number): Promise<{ loginName: string; password: string }> {
-    const { loginName, leftOn } = await personWithin(this.db.read, viewer, personId);
+    const { loginName, leftOn } = await personWithin(this.db.read, viewer, personId, this.clock.today());
     if (loginName === null || (leftOn !== null && leftOn <= this.clock.today()))
       throw new Refusal('person-without-account');
     return { loginName, password: await this.accounts.resetPassword(viewer, loginName) };

@@ -206,6 +206,16 @@ describe('the administrator of a district', () => {
     expect((await ofDistrict.get(`/people/${await idOf('新区联络员')}`)).statusCode).toBe(200);
   });
 
+  it('records the leaving of an own clerk, whose roles reach nowhere but the unit', async () => {
+    const id = await aPerson(t, { loginName: 'xinquyi', name: '新区联络员乙', unitIds: [ownUnitId] });
+    const clerk = await t.signIn('xinquyi');
+    const answer = await ofDistrict.post(`/people/${id}/leaving`);
+    expect(answer.statusCode).toBe(303);
+    expect((await clerk.get(`/units/${ownUnitId}`)).statusCode).toBe(303);
+    expect((await ofDistrict.get(String(answer.headers.location))).statusCode).toBe(200);
+    expect((await ofDistrict.post(`/people/${id}/return`)).statusCode).toBe(303);
+  });
+
   it('gives no role beyond the district', async () => {
     const id = await idOf('新区联络员');
     const wish = { loginName: 'xinqu', roles: 'supervisor' };
