@@ -89,22 +89,17 @@ export class PersonKeeping {
       const person = await personWithin(tx, viewer, personId, this.clock.today());
       refuseLeft(person, this.clock.today());
       const before = await standingOf(tx, person);
-      // Whoever lies within the viewer's jurisdiction by their units alone has none of their own, and holds none any more.
-      const jurisdictionId = before.jurisdictionId ?? homeOf(viewer);
-      await this.refuse(tx, viewer, person, before, { roles: [], jurisdictionId });
+      // Nothing is given: whoever has no roles reaches no further than whoever takes them.
+      const without = { roles: [], jurisdictionId: homeOf(viewer) };
+      await this.refuse(tx, viewer, person, before, without);
       await this.doors.closeAll(tx, viewer, person);
       const leftOn = this.clock.today();
       // Whoever has the mailbox next must not come into the roles, nor in by the password, of the one before.
       await tx.delete(PersonRole, { personId });
-      // Their units end: that they stay with whoever kept them has to be said.
-      await tx.update(
-        Person,
-        { id: personId },
-        { leftOn, jurisdictionId, passwordHash: null, signsInAs: null },
-      );
+      await tx.update(Person, { id: personId }, { leftOn, passwordHash: null, signsInAs: null });
       const change = {
-        before: { ...before, leftOn: person.leftOn },
-        after: { roles: [], jurisdictionId, leftOn },
+        before: { roles: before.roles, leftOn: person.leftOn },
+        after: { roles: [], leftOn },
       };
       await this.tell(tx, viewer, personId, { verb: 'leave', ...change });
     });
