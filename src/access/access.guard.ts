@@ -4,10 +4,11 @@
  */
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
+import { Clock } from '../platform/clock.js';
 import { Config } from '../platform/config.js';
 import { Database } from '../platform/database.js';
 import { NotAllowed, NotFound } from '../platform/refusal.js';
-import { admits, isWithin, PERMISSIONS, withoutArea, type Scope, type Viewer } from '../rules/permissions.js';
+import { admits, PERMISSIONS, withoutArea, type Scope, type Viewer } from '../rules/permissions.js';
 import { cookieName, cookieOf } from '../web/cookies.js';
 import { refuseForeignOrigin, requireToken, takeToken } from '../web/csrf.js';
 import { FOR_KEY, type Admitted } from '../web/for.js';
@@ -16,7 +17,7 @@ import { POLICY_KEY, setPolicy, type PolicyName } from '../web/security-headers.
 import { UPLOADS_KEY } from '../web/uploads.js';
 import { FORM_COOKIE, Identities } from './identities.js';
 import { isOfLink } from './link-matters.queries.js';
-import { isPlaced, placeOf } from './places.queries.js';
+import { liesWithin } from './places.queries.js';
 import { SIGN_OUT_PATH, STEP_PATHS } from './steps.js';
 
 /** `/l/:link/deadlines/:id`: where in an address below a link the word stands that says what it is about. */
@@ -38,6 +39,7 @@ export class AccessGuard implements CanActivate {
     private readonly config: Config,
     private readonly db: Database,
     private readonly identities: Identities,
+    private readonly clock: Clock,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -81,9 +83,8 @@ export class AccessGuard implements CanActivate {
   private async isElsewhere(request: WebRequest, viewer: Viewer, id: string): Promise<boolean> {
     const path = (request.routeOptions.url ?? '').replace(/^\/api\/v1/, '');
     const collection = path.split('/')[1] ?? '';
-    const isHere =
-      isPlaced(collection) &&
-      isWithin(viewer, (await placeOf(this.db.read, collection, parseInt(id))) ?? null);
+    const matter = { collection, id: parseInt(id), on: this.clock.today() };
+    const isHere = await liesWithin(this.db.read, viewer, matter);
     if (!isHere) request.viewer = withoutArea(viewer);
     return !isHere;
   }

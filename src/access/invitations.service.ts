@@ -37,7 +37,7 @@ export class InvitationsService {
 
   /** @throws Refusal for somebody who has left, or whom no mail reaches */
   async check(viewer: Viewer, personId: number, from: Reader = this.db.read): Promise<Person> {
-    const person = await personWithin(from, viewer, personId);
+    const person = await personWithin(from, viewer, personId, this.clock.today());
     if (person.leftOn !== null && person.leftOn <= this.clock.today()) throw new Refusal('person-has-left');
     if (person.email === null) throw new Refusal('invitation-without-address');
     return person;
@@ -68,7 +68,7 @@ export class InvitationsService {
   /** What was sent opens nothing from now on. */
   async withdraw(viewer: Viewer, personId: number): Promise<void> {
     await this.db.inTransaction(async (tx) => {
-      await personWithin(tx, viewer, personId);
+      await personWithin(tx, viewer, personId, this.clock.today());
       for (const purpose of ['invitation', 'password'] as const)
         await this.links.revoke(tx, viewer, { personId, purpose }, 'withdrawn');
     });

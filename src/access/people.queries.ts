@@ -54,13 +54,18 @@ export interface PeopleQuestion {
 }
 
 const STANDS = `c."fromOn" <= :on AND (c."untilOn" IS NULL OR c."untilOn" > :on)`;
+const NOT_ENDED = `(c."untilOn" IS NULL OR c."untilOn" > :on)`;
+const NONE_STANDS = `NOT EXISTS (SELECT 1 FROM contacts c WHERE c."personId" = p.id AND ${NOT_ENDED})`;
 /**
- * Somebody who only answers for units lies where these units do, as long as nobody said otherwise; also what the guard
- * asks by `places.queries`.
+ * Every jurisdiction a person `p` belongs to, null the topmost: where their roles hold and where the units lie that
+ * they answer for; of somebody who answers for none any more, where these lay. Only who keeps all of them keeps the
+ * person: whoever resets a password comes into everything it opens. Also what the guard asks by `places.queries`.
  */
-export const PLACE_OF_PERSON = `coalesce(p."jurisdictionId", (SELECT min(u."jurisdictionId") FROM contacts c
-  JOIN units u ON u.id = c."unitId" WHERE c."personId" = p.id AND NOT EXISTS (SELECT 1 FROM person_roles r
-    WHERE r."personId" = p.id AND r.role <> 'reporter')))`;
+export const PLACES_OF_PERSON = `SELECT p."jurisdictionId" WHERE p."jurisdictionId" IS NOT NULL
+    OR EXISTS (SELECT 1 FROM person_roles r WHERE r."personId" = p.id AND r.role <> 'reporter')
+    OR NOT EXISTS (SELECT 1 FROM contacts c WHERE c."personId" = p.id)
+  UNION ALL SELECT u."jurisdictionId" FROM contacts c JOIN units u ON u.id = c."unitId" WHERE c."personId" = p.id
+    AND (${NOT_ENDED} OR (p."jurisdictionId" IS NULL AND ${NONE_STANDS}))`;
 
 const LISTED = `p.id, p.name, p."loginName", p.email AS address, p.phone, p."jurisdictionId", j.name AS "jurisdictionName",
   p."leftOn", p."erasedOn",
@@ -86,11 +91,11 @@ export async function peopleList(
     'p.id > :after',
     `p.kind IS NULL`,
     isLeft ? HAS_LEFT : `NOT ${HAS_LEFT}`,
-    within(viewer),
+    wholeWithin(viewer),
     ...(isInvited ? [INVITED] : []),
     ...(q ? [FOUND] : []),
     ...(role ? [`EXISTS (SELECT 1 FROM person_roles r WHERE r."personId" = p.id AND r.role = :role)`] : []),
-    ...(jurisdictionId ? [`${PLACE_OF_PERSON} = :jurisdictionId`] : []),
+    ...(jurisdictionId ? [`:jurisdictionId IN (${PLACES_OF_PERSON})`] : []),
   ];
   const found = await rows<Raw<ListedPerson>>(
     from,
@@ -126,7 +131,7 @@ export async function personRecord(
        (SELECT count(*) FROM sessions s WHERE s."personId" = p.id AND s."endsAt" > :now) AS sessions,
        (SELECT count(*) FROM api_tokens t WHERE t."personId" = p.id AND t."revokedAt" IS NULL
          AND (t."lastOn" IS NULL OR t."lastOn" >= :on)) AS tokens
-     ${FROM} WHERE p.id = :personId AND p.kind IS NULL AND ${within(viewer)}`,
+     ${FROM} WHERE p.id = :personId AND p.kind IS NULL AND ${wholeWithin(viewer)}`,
     { personId, on, now },
   );
   if (!found) throw new NotFound('person');
@@ -145,13 +150,11 @@ export async function personRecord(
 }
 
 /** Somebody the viewer may keep. @throws NotFound, also for a program and for somebody of another jurisdiction */
-export async function personWithin(from: Reader, viewer: Viewer, personId: number): Promise<Person> {
+export async function personWithin(from: Reader, viewer: Viewer, personId: number, on: Day): Promise<Person> {
   const found = await row(
     from,
-    `SELECT 1 AS found FROM people p WHERE p.id = :personId AND p.kind IS NULL AND ${within(viewer)}`,
-    {
-      personId,
-    },
+    `SELECT 1 AS found FROM people p WHERE p.id = :personId AND p.kind IS NULL AND ${wholeWithin(viewer)}`,
+    { personId, on },
   );
   if (!found) throw new NotFound('person');
   return from.findOneByOrFail(Person, { id: personId });
@@ -178,14 +181,17 @@ export async function peopleCounts(
   const found = await row<{ people: number; accounts: number }>(
     from,
     `SELECT count(*) AS people, count(p."loginName") AS accounts ${FROM}
-     WHERE p.kind IS NULL AND NOT ${HAS_LEFT} AND ${within(viewer)}`,
+     WHERE p.kind IS NULL AND NOT ${HAS_LEFT} AND ${wholeWithin(viewer)}`,
     { on },
   );
   return found!;
 }
 
-function within(viewer: Viewer): string {
-  return inArea(viewer, PLACE_OF_PERSON);
+/** A condition on a person `p` for the parameter `on`: the viewer keeps all they belong to. */
+export function wholeWithin(viewer: Viewer): string {
+  if (!viewer.area) return '1 = 1';
+  const isHere = `coalesce(${inArea(viewer, 'place."jurisdictionId"')}, 1 = 0)`;
+  return `NOT EXISTS (SELECT 1 FROM (${PLACES_OF_PERSON}) place WHERE NOT ${isHere})`;
 }
 
 function listed<Row extends ListedPerson>(found: Raw<Row>): Row {

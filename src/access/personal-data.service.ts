@@ -24,14 +24,14 @@ export class PersonalDataService {
 
   /** Everything about somebody the viewer keeps. @throws NotFound */
   async exportOf(viewer: Viewer, personId: number): Promise<PersonalData> {
-    await personWithin(this.db.read, viewer, personId);
+    await personWithin(this.db.read, viewer, personId, this.clock.today());
     return this.handOut(viewer, personId);
   }
 
   /** For good. @throws Refusal for somebody who has not left, or was erased already */
   async erase(viewer: Viewer, personId: number): Promise<void> {
     await this.db.inTransaction(async (tx) => {
-      const person = await personWithin(tx, viewer, personId);
+      const person = await personWithin(tx, viewer, personId, this.clock.today());
       const today = this.clock.today();
       if (person.erasedOn) throw new Refusal('person-erased');
       if (person.leftOn === null || person.leftOn > today) throw new Refusal('person-still-here');

@@ -4,7 +4,9 @@
  */
 import type { Reader } from '../platform/database.js';
 import { row } from '../platform/sql.js';
-import { PLACE_OF_PERSON } from './people.queries.js';
+import type { Day } from '../rules/day.js';
+import { isWithin, type Viewer } from '../rules/permissions.js';
+import { wholeWithin } from './people.queries.js';
 
 const OF_PLAN = (table: string, join: string): string =>
   `SELECT p."jurisdictionId" FROM ${table} x ${join} JOIN plans p ON p.id = t."planId" WHERE x.id = :id`;
@@ -36,22 +38,36 @@ const PLACES: Record<string, string> = {
   contacts: BY_UNIT('contacts'),
   recipients: BY_UNIT('digest_recipients'),
   'digest-recipients': BY_UNIT('digest_recipients'),
-  people: `SELECT ${PLACE_OF_PERSON} AS "jurisdictionId" FROM people p WHERE p.id = :id`,
   systems: `SELECT p."jurisdictionId" FROM people p WHERE p.id = :id AND p.kind = 'system'`,
-  tokens: `SELECT ${PLACE_OF_PERSON} AS "jurisdictionId" FROM api_tokens t JOIN people p ON p.id = t."personId" WHERE t.id = :id`,
   jurisdictions: 'SELECT id AS "jurisdictionId" FROM jurisdictions WHERE id = :id',
 };
 
+/** A person lies where all they answer for does, and so do their tokens. */
+const OF_PEOPLE: Record<string, string> = {
+  people: 'SELECT 1 AS found FROM people p WHERE p.id = :id',
+  tokens: 'SELECT 1 AS found FROM api_tokens t JOIN people p ON p.id = t."personId" WHERE t.id = :id',
+};
+
 export function isPlaced(collection: string): boolean {
-  return Object.hasOwn(PLACES, collection);
+  return Object.hasOwn(PLACES, collection) || Object.hasOwn(OF_PEOPLE, collection);
 }
 
-/** @returns undefined where there is no such thing; null for the topmost jurisdiction */
-export async function placeOf(
+export interface Matter {
+  /** The first word of the path. */
+  collection: string;
+  id: number;
+  on: Day;
+}
+
+/** @returns whether the viewer's roles reach it; never where there is no such thing */
+export async function liesWithin(
   from: Reader,
-  collection: string,
-  id: number,
-): Promise<number | null | undefined> {
+  viewer: Viewer,
+  { collection, id, on }: Matter,
+): Promise<boolean> {
+  if (Object.hasOwn(OF_PEOPLE, collection))
+    return (await row(from, `${OF_PEOPLE[collection]!} AND ${wholeWithin(viewer)}`, { id, on })) !== null;
+  if (!isPlaced(collection)) return false;
   const found = await row<{ jurisdictionId: number | null }>(from, PLACES[collection]!, { id });
-  return found?.jurisdictionId;
+  return found !== null && isWithin(viewer, found.jurisdictionId);
 }

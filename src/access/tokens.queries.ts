@@ -3,8 +3,7 @@ import type { Reader } from '../platform/database.js';
 import { row, rows } from '../platform/sql.js';
 import type { Day } from '../rules/day.js';
 import type { Scope, Viewer } from '../rules/permissions.js';
-import { inArea } from '../units/area.queries.js';
-import { PLACE_OF_PERSON } from './people.queries.js';
+import { wholeWithin } from './people.queries.js';
 
 export interface ListedToken {
   id: number;
@@ -48,17 +47,19 @@ export async function tokensOf(from: Reader, personId: number, today: Day): Prom
 export async function tokensWithin(from: Reader, viewer: Viewer, today: Day): Promise<ListedToken[]> {
   const found = await rows<Raw>(
     from,
-    `${SELECT} WHERE ${inArea(viewer, PLACE_OF_PERSON)} ORDER BY t.id DESC LIMIT ${MOST}`,
-    {},
+    `${SELECT} WHERE ${wholeWithin(viewer)} ORDER BY t.id DESC LIMIT ${MOST}`,
+    { on: today },
   );
   return openFirst(found, today);
 }
 
 /** @returns null where there is none, or it lies beyond the viewer's jurisdiction */
-export async function tokenWithin(from: Reader, viewer: Viewer, id: number): Promise<ListedToken | null> {
-  const found = await row<Raw>(from, `${SELECT} WHERE t.id = :id AND ${inArea(viewer, PLACE_OF_PERSON)}`, {
-    id,
-  });
+export async function tokenWithin(
+  from: Reader,
+  viewer: Viewer,
+  { id, on }: { id: number; on: Day },
+): Promise<ListedToken | null> {
+  const found = await row<Raw>(from, `${SELECT} WHERE t.id = :id AND ${wholeWithin(viewer)}`, { id, on });
   return found && listed(found, null);
 }
 

@@ -105,7 +105,7 @@ export class TokensService {
   /** Anybody's in the viewer's jurisdiction. @throws NotFound */
   revoke(viewer: Viewer, id: number, address: string | null): Promise<void> {
     return this.db.inTransaction(async (tx) => {
-      const token = await tokenWithin(tx, viewer, id);
+      const token = await tokenWithin(tx, viewer, { id, on: this.clock.today() });
       if (!token) throw new NotFound('token');
       await this.end(tx, viewer, token, address);
     });

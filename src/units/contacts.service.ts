@@ -16,7 +16,7 @@ import { PeopleService, type PersonGiven } from './people.service.js';
 import { Person } from './person.entity.js';
 import { UnitDirectory } from './unit-directory.queries.js';
 import { unitOf } from './units.service.js';
-import { peopleElsewhere } from './person-reach.js';
+import { peopleElsewhere, wouldHandOver } from './person-reach.js';
 
 export interface ContactGiven extends PersonGiven {
   unitId: number;
@@ -88,6 +88,8 @@ export class ContactsService {
     const personId = await this.people.ensure(tx, viewer, person);
     const standing = await tx.findOneBy(Contact, { unitId, personId, untilOn: IsNull() });
     if (standing) return standing.id;
+    if (await wouldHandOver(tx, viewer, { personId, unitId, on: this.clock.today() }))
+      throw wrongInput('mailbox-taken', { address: 'mailbox-taken' });
     const made = await tx.insert(Contact, { unitId, personId, isHead, fromOn, untilOn: null });
     const { id } = made.identifiers[0] as { id: number };
     await record(tx, this.clock, viewer, {

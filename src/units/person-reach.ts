@@ -4,9 +4,35 @@
  * person behind it may be somebody else's.
  */
 import type { Reader } from '../platform/database.js';
-import { rows } from '../platform/sql.js';
+import { row, rows } from '../platform/sql.js';
+import type { Day } from '../rules/day.js';
 import { admits, type Viewer } from '../rules/permissions.js';
 import { inArea } from './area.queries.js';
+
+/**
+ * Whoever keeps a unit's jurisdiction keeps, with its contacts, their accounts. Somebody with an account who answers for
+ * no unit now is kept by others, so that naming their mailbox would hand them over.
+ */
+export async function wouldHandOver(
+  from: Reader,
+  viewer: Viewer,
+  given: { personId: number; unitId: number; on: Day },
+): Promise<boolean> {
+  if (admits('keep-contacts', viewer) && !viewer.area) return false;
+  const found = await row(
+    from,
+    `SELECT 1 AS found FROM people p JOIN units u ON u.id = :unitId
+     WHERE p.id = :personId AND u."jurisdictionId" IS NOT NULL AND p."jurisdictionId" IS NULL
+       AND (p."loginName" IS NOT NULL OR p."signsInAs" IS NOT NULL)
+       AND NOT EXISTS (SELECT 1 FROM contacts c WHERE c."personId" = p.id AND (c."untilOn" IS NULL OR c."untilOn" > :on))
+       AND NOT EXISTS (SELECT 1 FROM person_roles r WHERE r."personId" = p.id AND r.role <> 'reporter')
+       AND (NOT EXISTS (SELECT 1 FROM contacts c WHERE c."personId" = p.id)
+         OR EXISTS (SELECT 1 FROM contacts c JOIN units f ON f.id = c."unitId" WHERE c."personId" = p.id
+           AND coalesce(f."jurisdictionId", 0) <> u."jurisdictionId"))`,
+    given,
+  );
+  return found !== null;
+}
 
 /** Of these people those the viewer may not change. */
 export async function peopleElsewhere(

@@ -3,6 +3,11 @@ import { Contact } from '../../src/units/contact.entity.js';
 import { Link } from '../../src/access/link.entity.js';
 import { TokensService } from '../../src/access/tokens.service.js';
 import { Person } from '../../src/units/person.entity.js';
+import { areaOf } from '../../src/units/area.queries.js';
+import { ContactsService } from '../../src/units/contacts.service.js';
+import { PersonKeeping } from '../../src/access/person-keeping.service.js';
+import { NotFound } from '../../src/platform/refusal.js';
+import type { Viewer } from '../../src/rules/permissions.js';
 import { JurisdictionsService } from '../../src/units/jurisdictions.service.js';
 import { row, rows } from '../../src/platform/sql.js';
 import { aProgram } from '../support/api.js';
@@ -58,6 +63,14 @@ it('finds people by name, unit, mailbox and role', async () => {
     expect(words).not.toContain('管理员甲 guanli');
   }
   expect(await listed(`jurisdiction=${districtId}`)).toContain('没有符合条件的人员');
+});
+
+it('says of a contact that they act for their units, of an administrator that they do everywhere', async () => {
+  const rowsOf = wordsOf(await browser.get('/people'));
+  expect(rowsOf).toMatch(/联络员甲[^]*联络员 所联络的单位 lianluo/);
+  expect(rowsOf).toMatch(/管理员甲[^]*管理员 全部辖区 guanli/);
+  expect(wordsOf(await browser.get(`/people/${reporterId}`))).toContain('辖区 所联络的单位');
+  expect(wordsOf(await browser.get(`/people/${administratorId}`))).toContain('辖区 全部辖区');
 });
 
 describe('somebody new', () => {
@@ -214,6 +227,43 @@ describe('the administrator of a district', () => {
     expect((await clerk.get(`/units/${ownUnitId}`)).statusCode).toBe(303);
     expect((await ofDistrict.get(String(answer.headers.location))).statusCode).toBe(200);
     expect((await ofDistrict.post(`/people/${id}/return`)).statusCode).toBe(303);
+  });
+
+  it('keeps nobody who also answers for a unit elsewhere, nor comes to by naming their mailbox', async () => {
+    const victim = await aPerson(t, { loginName: 'caizheng', unitIds: [unitId] });
+    const idle = await aPerson(t, { loginName: 'xianzhi' });
+    const granted = { loginName: 'caizheng', name: '台账', lastOn: null };
+    await t.get(TokensService).create(ADMINISTRATOR, granted);
+    const named = (loginName: string) => ({
+      ...{ unitId: ownUnitId, isHead: false, name: loginName },
+      ...{ address: `${loginName}@duban.example`, phone: null },
+    });
+    const area = await areaOf(t.db.read, districtId);
+    const viewer: Viewer = { ...ADMINISTRATOR, area };
+    await t.get(ContactsService).enter(viewer, named('caizheng'));
+    await expect(t.get(ContactsService).enter(viewer, named('xianzhi'))).rejects.toMatchObject({
+      code: 'mailbox-taken',
+    });
+    for (const id of [victim, idle]) {
+      await expect(t.get(PersonKeeping).resetPassword(viewer, id)).rejects.toThrow(NotFound);
+      await expect(
+        t.get(PersonKeeping).changeRoles(viewer, id, { roles: ['supervisor'], jurisdictionId: districtId }),
+      ).rejects.toThrow(NotFound);
+      expect((await ofDistrict.post(`/people/${id}/password`)).statusCode).toBe(404);
+      expect((await ofDistrict.get(`/people/${id}`)).statusCode).toBe(404);
+    }
+    const held = await row<{ id: number }>(
+      t.db.read,
+      'SELECT id FROM api_tokens WHERE "personId" = :victim',
+      {
+        victim,
+      },
+    );
+    await expect(t.get(TokensService).revoke(viewer, held!.id, null)).rejects.toThrow(NotFound);
+    await t.db.inTransaction((tx) =>
+      tx.update(Contact, { personId: victim, unitId }, { untilOn: t.clock.today() }),
+    );
+    expect((await ofDistrict.get(`/people/${victim}`)).statusCode).toBe(200);
   });
 
   it('gives no role beyond the district', async () => {
