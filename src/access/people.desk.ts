@@ -109,7 +109,17 @@ export class PeopleDesk {
       name: this.nameOf(request, person),
       units: person.unitNames.join('、'),
       roleWords: person.roles.map((role) => this.pages.say(request, `trailValue.roles-${role}`)).join('、'),
+      place: this.placeOf(request, person),
     };
+  }
+
+  /** Where their roles hold; a contact's hold for their units, wherever these lie. */
+  private placeOf(request: WebRequest, { jurisdictionName, roles }: ListedPerson): string {
+    if (jurisdictionName !== null || roles.length === 0) return jurisdictionName ?? '';
+    return this.pages.say(
+      request,
+      roles.every((role) => role === 'reporter') ? 'people.ownUnits' : 'people.everywhere',
+    );
   }
 
   /** Somebody who may act everywhere may also let others; a limited one chooses below their own. */
