@@ -97,10 +97,13 @@ export class UploadsInterceptor implements NestInterceptor {
   private async note(request: Receiving, error: unknown): Promise<void> {
     if (!(error instanceof Refusal) || !/attachment|document-not|files-|body-too/.test(error.code)) return;
     const { viewer, ip: address } = request;
+    // Without what the address begins with under a link: it opens the unit's page.
+    const subject = pathOf(request).slice(request.base.length);
+    const by = viewer?.link && { by: `link:${viewer.link.id}` };
     await this.db.inTransaction((tx) =>
       noteSecurity(tx, this.clock, {
-        ...{ kind: 'upload-refused', subject: pathOf(request), address },
-        ...{ personId: viewer?.personId ?? null, details: { code: error.code } },
+        ...{ kind: 'upload-refused', subject, address },
+        ...{ personId: viewer?.personId ?? null, details: { code: error.code, ...by } },
       }),
     );
   }

@@ -2,6 +2,7 @@
 import { LinksService } from '../../src/access/links.service.js';
 import { Delivery } from '../../src/outbox/delivery.js';
 import { rows } from '../../src/platform/sql.js';
+import { RefusalLog } from '../../src/web/refusal-log.js';
 import type { Browser } from '../support/app.js';
 import { hiddenOf, linkOf } from '../support/links.js';
 import { asRead } from '../support/mail.js';
@@ -62,6 +63,33 @@ describe('with a link', () => {
       expect(lines.join('\n')).not.toContain(link.split('.')[1]);
       world.t.clock.set('2019-10-03T01:30:00.000Z');
       expect((await clerk.get(link)).statusCode).toBe(410);
+    });
+
+    it('noted: whatever is opened, sent or turned away under it, no line of the security log opens anything', async () => {
+      const hidden = hiddenOf((await clerk.get(link)).body, formOf());
+      clerk.csrf = hidden['_csrf']!;
+      const said = { ...hidden, text: '已办', standing: 'on-schedule' };
+      const sent = await clerk.postFiles(formOf(), said, [{ field: 'files', name: 'a.exe', bytes: 'MZ' }]);
+      expect(sent.statusCode).toBe(422);
+      await clerk.post(formOf(), said);
+      await clerk.post(formOf(), { ...said, _csrf: 'wrong' });
+      await clerk.get(`${link}x`);
+      await world.t.get(RefusalLog).written();
+      world.t.clock.set('2019-10-03T01:30:00.000Z');
+      await clerk.get(link);
+      const events = await rows<{ kind: string; subject: string | null; details: string }>(
+        world.t.db.read,
+        'SELECT * FROM security_events ORDER BY id',
+      );
+      const id = /\d+/.exec(link)![0];
+      expect(events.find(({ kind }) => kind === 'upload-refused')).toMatchObject({
+        subject: formOf().slice(link.length),
+        details: JSON.stringify({ code: 'attachment-kind', by: `link:${id}` }),
+      });
+      expect(new Set(events.map(({ kind }) => kind))).toEqual(
+        new Set(['link-opened', 'link-acted', 'link-refused', 'refused', 'upload-refused']),
+      );
+      expect(JSON.stringify(events)).not.toMatch(/[\w-]{43}/);
     });
 
     it('forwarded: it opens one unit’s page and no session, judges nothing, and ends with its contact', async () => {
