@@ -178,9 +178,13 @@ function isNetwork(text: string): boolean {
   return bits === undefined || (/^[1-9]\d{0,2}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128));
 }
 
+export function isSecret(text: string): boolean {
+  return /^[0-9a-f]{64,}$/i.test(text);
+}
+
 function readSecret(text: string | undefined): { key: Buffer | null } | string {
   if (!text) return { key: null };
-  return /^[0-9a-f]{64,}$/i.test(text)
+  return isSecret(text)
     ? { key: Buffer.from(text, 'hex') }
     : 'SECRET_KEY is not understood: give at least 64 hexadecimal digits, for example of `openssl rand -hex 32`.';
 }

@@ -14,7 +14,7 @@ import {
 import { linkSync, mkdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
-import { Config } from './config.js';
+import { Config, ConfigError, isSecret } from './config.js';
 
 export type KeyPurpose = 'links' | 'link-forms' | 'second-factor' | 'attempts' | 'oidc';
 
@@ -24,10 +24,13 @@ const TAG_BYTES = 16;
 
 @Injectable()
 export class Keys {
-  private secret: Buffer | undefined;
+  private secret: Buffer | null;
   private readonly derived = new Map<KeyPurpose, Buffer>();
 
-  constructor(private readonly config: Config) {}
+  /** At the start: with a damaged secret everything signed could be forged. @throws ConfigError */
+  constructor(private readonly config: Config) {
+    this.secret = config.secretKey ?? storedSecret(config.dataDir);
+  }
 
   /** @returns 43 characters of base64url: an HMAC-SHA-256 of `text` */
   sign(purpose: KeyPurpose, text: string): string {
@@ -68,7 +71,7 @@ export class Keys {
   private keyFor(purpose: KeyPurpose): Buffer {
     let key = this.derived.get(purpose);
     if (!key) {
-      this.secret ??= this.config.secretKey ?? secretOfFile(this.config.dataDir);
+      this.secret ??= newSecret(this.config.dataDir);
       key = Buffer.from(hkdfSync('sha256', this.secret, '', `duban ${purpose}`, 32));
       this.derived.set(purpose, key);
     }
@@ -76,15 +79,26 @@ export class Keys {
   }
 }
 
-/** Made whole or not at all, and by one process only, whoever starts at the same time. */
-function secretOfFile(dataDir: string): Buffer {
+/** @returns null where there is none yet. @throws ConfigError */
+function storedSecret(dataDir: string): Buffer | null {
   const path = join(dataDir, FILE);
-  const read = (): Buffer => Buffer.from(readFileSync(path, 'utf8').trim(), 'hex');
+  let text: string;
   try {
-    return read();
+    text = readFileSync(path, 'utf8').trim();
   } catch (error) {
-    if ((error as { code?: string }).code !== 'ENOENT') throw error;
+    if ((error as { code?: string }).code === 'ENOENT') return null;
+    throw error;
   }
+  if (isSecret(text)) return Buffer.from(text, 'hex');
+  throw new ConfigError([
+    `${path} is damaged: it must hold at least 64 hexadecimal digits. Put it back from a backup, or give SECRET_KEY; ` +
+      'only a new secret ends every link sent so far and every second factor.',
+  ]);
+}
+
+/** Made whole or not at all, and by one process only, whoever starts at the same time. */
+function newSecret(dataDir: string): Buffer {
+  const path = join(dataDir, FILE);
   mkdirSync(dataDir, { recursive: true });
   const draft = `${path}.${randomBytes(6).toString('hex')}`;
   writeFileSync(draft, `${randomBytes(32).toString('hex')}\n`, { mode: 0o600, flush: true });
@@ -95,5 +109,5 @@ function secretOfFile(dataDir: string): Buffer {
   } finally {
     unlinkSync(draft);
   }
-  return read();
+  return storedSecret(dataDir)!;
 }

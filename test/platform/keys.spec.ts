@@ -1,7 +1,7 @@
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readConfig } from '../../src/platform/config.js';
+import { ConfigError, readConfig } from '../../src/platform/config.js';
 import { Keys } from '../../src/platform/keys.js';
 
 describe('keys', () => {
@@ -31,6 +31,18 @@ describe('keys', () => {
     const secret = 'ab'.repeat(32);
     expect(keysOf('three', secret).sign('links', '1')).toBe(keysOf('four', secret).sign('links', '1'));
     expect(() => keysOf('five', 'too short')).toThrow(/SECRET_KEY/);
+  });
+
+  it.each([
+    ['empty', ''],
+    ['cut off', 'ab'.repeat(20)],
+    ['not hexadecimal', 'c2VjcmV0LWluLWJhc2U2NC1hcy1wZW9wbGUtcGFzdGUtaXQtc29tZXRpbWVzLWFuZC1tb3Jl'],
+  ])('of a file that is %s are refused at the start, by a sentence that names the file', (what, text) => {
+    const path = join(folder, what, 'secret.key');
+    mkdirSync(join(folder, what));
+    writeFileSync(path, text);
+    expect(() => keysOf(what)).toThrow(`${path} is damaged`);
+    expect(() => keysOf(what)).toThrow(ConfigError);
   });
 
   it('unseal under the same context only', () => {
