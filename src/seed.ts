@@ -15,6 +15,7 @@ import { row } from './platform/sql.js';
 import type { Role, Viewer } from './rules/permissions.js';
 import { ContactsService } from './units/contacts.service.js';
 import { GroupsService } from './units/groups.service.js';
+import { PeopleService } from './units/people.service.js';
 import { UnitNamesService } from './units/unit-names.service.js';
 import { UnitsService } from './units/units.service.js';
 
@@ -30,6 +31,7 @@ interface SeedContact {
   login?: string;
   roles?: Role[];
 }
+type SeedKeeper = Required<Pick<SeedContact, 'name' | 'login' | 'roles'>> & { address: string };
 interface SeedUnit {
   name: string;
   aliases?: string[];
@@ -42,6 +44,8 @@ interface SeedUnit {
 interface SeedTown {
   units: SeedUnit[];
   groups: { name: string; aliases?: string[]; members: string[] }[];
+  /** Who keeps the house and serves no unit. */
+  keepers: SeedKeeper[];
   recipients: { name: string; address: string; cadence: 'overdue' | 'weekly' }[];
 }
 
@@ -70,11 +74,9 @@ export async function seedTown(app: INestApplicationContext, password: string): 
   const town = JSON.parse(readFileSync(join(SEEDS_FOLDER, 'demo', 'units.json'), 'utf8')) as SeedTown;
   const unitIds = await seedUnits(app, town.units);
   await seedGroups(app, town.groups);
-  const accounts = await seedContacts(app, {
-    units: town.units,
-    unitIds,
-    passwordHash: await hashPassword(password),
-  });
+  const passwordHash = await hashPassword(password);
+  const accounts = await seedContacts(app, { units: town.units, unitIds, passwordHash });
+  accounts.push(...(await seedKeepers(app, town.keepers, passwordHash)));
   const department = unitIds.get(town.units.find((unit) => unit.isSupervisor)!.name)!;
   for (const recipient of town.recipients) {
     await app.get(DigestRecipientsService).add({ ...SEEDER, unitIds: [department] }, recipient);
@@ -132,4 +134,21 @@ async function seedContacts(
     }
   });
   return accounts;
+}
+
+function seedKeepers(
+  app: INestApplicationContext,
+  keepers: SeedKeeper[],
+  passwordHash: string,
+): Promise<SeededAccount[]> {
+  return app.get(Database).inTransaction(async (tx) => {
+    const accounts: SeededAccount[] = [];
+    for (const { name, address, login: loginName, roles } of keepers) {
+      const personId = await app.get(PeopleService).ensure(tx, SEEDER, { name, address, phone: null });
+      const account = { loginName, roles, passwordHash, keepsPassword: true };
+      await app.get(AccountsService).open(tx, SEEDER, personId, account);
+      accounts.push({ unit: name, name, loginName });
+    }
+    return accounts;
+  });
 }
