@@ -21,6 +21,7 @@ export const ACCESS_REFUSAL_CODES = [
   'password-too-weak',
   // keeping people
   'mailbox-taken',
+  'mailbox-of-left',
   'invitation-over',
   'invitation-without-address',
   'person-erased',

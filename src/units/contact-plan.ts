@@ -49,6 +49,7 @@ export interface Holder {
   name: string;
   /** Somebody the viewer may not rename. */
   isElsewhere: boolean;
+  hasLeft: boolean;
 }
 
 /** @param replaces true: whoever is not listed for a unit of the table ends */
@@ -110,6 +111,7 @@ function reachFault({ address, phone }: ContactLine): Remark | null {
 /** Whose mailbox it is, is not said. */
 function holderFault({ address, name }: ContactLine, around: ContactSurroundings): Remark | null {
   const holder = around.holders.get(address);
+  if (holder?.hasLeft) return { code: 'mailbox-of-left', params: { address } };
   return holder?.isElsewhere && holder.name !== name
     ? { code: 'mailbox-elsewhere', params: { address } }
     : null;

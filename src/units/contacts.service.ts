@@ -192,12 +192,17 @@ export class ContactsService {
 
 async function holdersOf(from: Reader, viewer: Viewer, addresses: string[]): Promise<Map<string, Holder>> {
   if (addresses.length === 0) return new Map();
-  const found = await rows<{ id: number; email: string; name: string }>(
+  const found = await rows<{ id: number; email: string; name: string; leftOn: Day | null }>(
     from,
-    'SELECT id, email, name FROM people WHERE email IN (:...addresses)',
+    'SELECT id, email, name, "leftOn" FROM people WHERE email IN (:...addresses)',
     { addresses },
   );
   const ids = found.map(({ id }) => id);
   const elsewhere = await peopleElsewhere(from, viewer, ids);
-  return new Map(found.map(({ id, email, name }) => [email, { name, isElsewhere: elsewhere.has(id) }]));
+  return new Map(
+    found.map(({ id, email, name, leftOn }) => [
+      email,
+      { name, isElsewhere: elsewhere.has(id), hasLeft: leftOn !== null },
+    ]),
+  );
 }

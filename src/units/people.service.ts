@@ -36,7 +36,10 @@ export class PeopleService {
     return this.create(tx, viewer, { name, email, phone });
   }
 
-  /** Name or phone of a known person. @throws Refusal mailbox-taken where that person is others' to keep */
+  /**
+   * Name or phone of a known person. @throws Refusal mailbox-taken where that person is others' to keep,
+   * mailbox-of-left where they have left: coming back is an administrator's to record
+   */
   async refresh(
     tx: Tx,
     viewer: Viewer,
@@ -44,11 +47,12 @@ export class PeopleService {
     wished: Pick<Person, 'name' | 'phone'>,
   ): Promise<number> {
     const { id, name, phone, leftOn } = known;
-    if (name === wished.name && phone === wished.phone && leftOn === null) return id;
+    if (leftOn !== null) throw wrongInput('mailbox-of-left', { address: 'mailbox-of-left' });
+    if (name === wished.name && phone === wished.phone) return id;
     if ((await peopleElsewhere(tx, viewer, [id])).size)
       throw wrongInput('mailbox-taken', { address: 'mailbox-taken' });
-    await tx.update(Person, { id }, { ...wished, leftOn: null });
-    const change = { before: { name, phone, leftOn }, after: { ...wished, leftOn: null } };
+    await tx.update(Person, { id }, wished);
+    const change = { before: { name, phone }, after: { ...wished } };
     await record(tx, this.clock, viewer, { verb: 'change', noun: 'person', id, ...change });
     return id;
   }

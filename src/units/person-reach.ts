@@ -34,7 +34,7 @@ export async function wouldHandOver(
   return found !== null;
 }
 
-/** Of these people those the viewer may not change. */
+/** Of these people those the viewer may not change: also whoever's roles hold in the whole house, contact or not. */
 export async function peopleElsewhere(
   from: Reader,
   viewer: Viewer,
@@ -51,8 +51,10 @@ export async function peopleElsewhere(
        EXISTS (SELECT 1 FROM contacts c JOIN units u ON u.id = c."unitId"
          WHERE c."personId" = p.id AND c."untilOn" IS NULL AND NOT coalesce(${isNear}, 1 = 0))
        OR (NOT coalesce(${isOwnRole}, 1 = 0) AND p."jurisdictionId" IS NOT NULL)
-       OR (NOT coalesce(${isOwnRole}, 1 = 0) AND NOT EXISTS (SELECT 1 FROM contacts c WHERE c."personId" = p.id)
-         AND p."loginName" IS NOT NULL))`,
+       OR (p."jurisdictionId" IS NULL AND EXISTS (SELECT 1 FROM person_roles r
+         WHERE r."personId" = p.id AND r.role <> 'reporter'))
+       OR (NOT coalesce(${isOwnRole}, 1 = 0) AND p."loginName" IS NOT NULL AND NOT EXISTS (SELECT 1 FROM contacts c
+         WHERE c."personId" = p.id AND c."untilOn" IS NULL)))`,
     { personIds },
   );
   return new Set(found.map(({ id }) => id));

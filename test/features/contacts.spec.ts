@@ -174,6 +174,22 @@ describe('contacts', () => {
     ]);
   });
 
+  it('bring nobody back who has left: the row says so, and an administrator records the return', async () => {
+    const line = '市财政局,张甲,zhang@cz.example,';
+    await paste(line);
+    await app.db.inTransaction((tx) =>
+      tx.query(`UPDATE people SET "leftOn" = '2018-11-02'`).then(() => tx.query('DELETE FROM contacts')),
+    );
+    expect(await faultsOf(line)).toEqual([['mailbox-of-left']]);
+    const given = { name: '李乙', address: 'zhang@cz.example', phone: null, isHead: false };
+    const entered = contacts.enter(supervisor, { ...given, unitId: ids.get('市财政局')! });
+    await expect(entered).rejects.toMatchObject({ code: 'mailbox-of-left', status: 422 });
+    const [person] = await app.db.read.find(Person);
+    expect(person).toMatchObject({ name: '张甲', leftOn: '2018-11-02' });
+    await app.db.inTransaction((tx) => tx.update(Person, { id: person!.id }, { leftOn: null }));
+    expect(await paste(line)).toMatchObject({ added: 1 });
+  });
+
   it('take nothing of a table in which one row is wrong', async () => {
     await expect(
       paste('市财政局,张甲,zhang@cz.example,\n市无此局,李乙,li@cz.example,'),

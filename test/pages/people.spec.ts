@@ -4,6 +4,7 @@ import { Link } from '../../src/access/link.entity.js';
 import { TokensService } from '../../src/access/tokens.service.js';
 import { Person } from '../../src/units/person.entity.js';
 import { areaOf } from '../../src/units/area.queries.js';
+import { PeopleService } from '../../src/units/people.service.js';
 import { ContactsService } from '../../src/units/contacts.service.js';
 import { PersonKeeping } from '../../src/access/person-keeping.service.js';
 import { NotFound } from '../../src/platform/refusal.js';
@@ -264,6 +265,29 @@ describe('the administrator of a district', () => {
       tx.update(Contact, { personId: victim, unitId }, { untilOn: t.clock.today() }),
     );
     expect((await ofDistrict.get(`/people/${victim}`)).statusCode).toBe(200);
+  });
+
+  it('renames by a mailbox nobody whose roles hold in the whole house, nor who once was an own contact', async () => {
+    const area = await areaOf(t.db.read, districtId);
+    const byArea: Viewer = { ...ADMINISTRATOR, area };
+    const byUnit: Viewer = { ...ADMINISTRATOR, roles: ['reporter'], unitIds: [ownUnitId] };
+    const verifier = await aPerson(t, { loginName: 'heshi', roles: ['verifier'], unitIds: [ownUnitId] });
+    const former = await aPerson(t, { loginName: 'cengren', unitIds: [ownUnitId] });
+    const own = await aPerson(t, { loginName: 'xinquding', unitIds: [ownUnitId] });
+    const renamed = (viewer: Viewer, loginName: string) =>
+      t.db.inTransaction((tx) =>
+        t
+          .get(PeopleService)
+          .ensure(tx, viewer, { name: '张三', address: `${loginName}@duban.example`, phone: null }),
+      );
+    const ended = { untilOn: t.clock.today() };
+    await t.db.inTransaction((tx) => tx.update(Contact, { personId: former }, ended));
+    for (const viewer of [byArea, byUnit]) {
+      for (const loginName of ['heshi', 'cengren'])
+        await expect(renamed(viewer, loginName)).rejects.toMatchObject({ code: 'mailbox-taken' });
+      expect(await renamed(viewer, 'xinquding')).toBe(own);
+    }
+    expect(await idOf('heshi')).toBe(verifier);
   });
 
   it('gives no role beyond the district', async () => {
