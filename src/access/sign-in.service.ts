@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { record } from '../audit/audit.js';
 import { noteSecurity } from '../audit/security-log.js';
 import { Clock } from '../platform/clock.js';
-import { Database, type Tx } from '../platform/database.js';
+import { Database, type Reader, type Tx } from '../platform/database.js';
 import { wrongInput } from '../platform/refusal.js';
 import { row } from '../platform/sql.js';
 import type { Viewer } from '../rules/permissions.js';
@@ -46,7 +46,7 @@ export class SignInService {
   ) {}
 
   /**
-   * The password is checked between two transactions: it takes a while.
+   * The password is checked between two transactions: it takes a while, and what it was checked against may be over.
    * @throws Refusal, the same for a wrong password and for a name nobody has, checked or not
    */
   async signIn(loginName: string, password: string, visitor: Visitor): Promise<SignedIn> {
@@ -67,7 +67,7 @@ export class SignInService {
   }
 
   private async attempt(login: string, password: string, aim: Aim, visitor: Visitor): Promise<SignedIn> {
-    const account = await this.accountOf(login);
+    const account = await this.accountOf(this.db.read, login);
     const attempt = await this.db.inTransaction((tx) => this.attempts.begin(tx, aim));
     const isRight = await isPassword(account?.passwordHash ?? null, password).catch(
       async (error: unknown) => {
@@ -77,7 +77,8 @@ export class SignInService {
     );
     const isStale = account !== null && this.isStale(account);
     const opened = await this.db.inTransaction(async (tx) => {
-      if (!account || !isRight) return this.fail(tx, account, attempt, visitor);
+      if (!account || !isRight || !(await this.isStill(tx, login, account)))
+        return this.fail(tx, account, attempt, visitor);
       await this.attempts.forgive(tx, attempt);
       return isStale ? this.refuseStale(tx, account, visitor) : this.steps.begin(tx, account, visitor);
     });
@@ -85,9 +86,15 @@ export class SignInService {
     throw wrongInput(isRight && isStale ? 'given-password-expired' : 'wrong-credentials');
   }
 
-  private accountOf(loginName: string): Promise<Account | null> {
+  /** The password was neither changed nor reset meanwhile, and the person has not left. */
+  private async isStill(tx: Tx, login: string, { id, passwordHash }: Account): Promise<boolean> {
+    const now = await this.accountOf(tx, login);
+    return now?.id === id && now.passwordHash === passwordHash;
+  }
+
+  private accountOf(from: Reader, loginName: string): Promise<Account | null> {
     return row<Account>(
-      this.db.read,
+      from,
       `SELECT id, name, "passwordHash", "passwordGivenAt" FROM people
        WHERE "loginName" = :loginName AND "passwordHash" IS NOT NULL AND ("leftOn" IS NULL OR "leftOn" > :today)`,
       { loginName, today: this.clock.today() },

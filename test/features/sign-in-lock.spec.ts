@@ -1,9 +1,11 @@
 import fc from 'fast-check';
+import { Attempts } from '../../src/access/attempts.js';
 import { isLocked, networkOf } from '../../src/access/lock.js';
 import { SignInService } from '../../src/access/sign-in.service.js';
 import { Turns, TurnsByKey } from '../../src/access/turns.js';
 import { later } from '../../src/access/instants.js';
 import { rows } from '../../src/platform/sql.js';
+import { Person } from '../../src/units/person.entity.js';
 import { testApp, type TestApp } from '../support/app.js';
 import { aPerson } from '../support/people.js';
 import { anotherInstance, outcomeOf, PASSWORD, securityEvents } from '../support/sign-in.js';
@@ -43,6 +45,38 @@ describe('the lock', () => {
     ['fe80::1%eth0', 'fe80:0:0:0::'],
   ])('counts %s as %s', (address, network) => {
     expect(networkOf(address)).toBe(network);
+  });
+});
+
+describe('a password in the middle of being checked', () => {
+  let t: TestApp;
+  let personId: number;
+
+  beforeEach(async () => {
+    t = await testApp({ now: NOW });
+    personId = await aPerson(t, { loginName: 'ducha', password: PASSWORD });
+  });
+  afterEach(() => t.close());
+
+  it.each<[string, Partial<Person>]>([
+    ['is changed', { passwordHash: 'another', passwordGivenAt: null }],
+    ['is reset', { passwordHash: 'another', passwordGivenAt: NOW }],
+    ['is that of somebody who just left', { leftOn: '2018-11-02' }],
+  ])('opens nothing when it %s', async (_what, change) => {
+    const attempts = t.get(Attempts);
+    const begin = attempts.begin.bind(attempts);
+    const begun = new Promise<void>((resolve) => {
+      attempts.begin = async (...given) => {
+        const attempt = await begin(...given);
+        resolve();
+        return attempt;
+      };
+    });
+    const trying = outcomeOf(t.get(SignInService).signIn('ducha', PASSWORD, FROM));
+    await begun;
+    await t.db.inTransaction((tx) => tx.update(Person, { id: personId }, change));
+    expect(await trying).toBe('wrong-credentials');
+    expect(await rows(t.db.read, 'SELECT "personId" FROM sessions')).toEqual([]);
   });
 });
 
