@@ -15,8 +15,9 @@ import { later } from './instants.js';
 import { Link } from './link.entity.js';
 import { askAbout, linkScope, refusedFrom, type LinkScope } from './link-matters.queries.js';
 import { LinksService } from './links.service.js';
+import { networkOf } from './lock.js';
 
-/** Guesses from one address within so many minutes before it has to wait. */
+/** Guesses from one network within so many minutes before it has to wait. */
 const MOST_GUESSES = 30;
 const GUESS_MINUTES = 15;
 const SECONDS_PER_MINUTE = 60;
@@ -75,15 +76,17 @@ export class LinkIdentity {
   }
 
   private async refuseGuess({ ip }: WebRequest): Promise<never> {
+    const address = networkOf(ip);
     const since = later(this.clock.now(), -GUESS_MINUTES);
-    if ((await refusedFrom(this.db.read, ip, since)) >= MOST_GUESSES)
+    if ((await refusedFrom(this.db.read, address, since)) >= MOST_GUESSES)
       throw tooMuch('too-many-links', GUESS_MINUTES * SECONDS_PER_MINUTE);
-    await this.note({ kind: 'link-refused', address: ip });
+    await this.note({ kind: 'link-refused', address });
     throw new Refusal('link-unknown', {}, {}, 404);
   }
 
   private async refuseOver({ ip }: WebRequest, { id }: Link, scope: LinkScope | null): Promise<never> {
-    await this.noteHourly(`link-refused ${id}`, { kind: 'link-refused', subject: `link:${id}`, address: ip });
+    const address = networkOf(ip);
+    await this.noteHourly(`link-refused ${id}`, { kind: 'link-refused', subject: `link:${id}`, address });
     const params: RefusalParams = { ask: await this.whomToAsk(scope) };
     throw new Refusal('link-over', params, {}, 410);
   }

@@ -337,6 +337,16 @@ describe('the page of a link', () => {
   });
 });
 
+it('guesses of one IPv6 network are counted together', async () => {
+  const t = await testApp({ now: '2019-07-03T01:30:00Z' });
+  const guess = async (remoteAddress: string) =>
+    (await t.inject({ url: `/l/1.${'A'.repeat(43)}`, remoteAddress })).statusCode;
+  for (let i = 1; i <= 30; i += 1) expect(await guess(`2001:db8::${i.toString(16)}`)).toBe(404);
+  expect(await guess('2001:db8::ffff')).toBe(429);
+  expect(await guess('2001:db8:0:1::1')).toBe(404);
+  await t.close();
+});
+
 it('a link stands in no line of the log', async () => {
   const lines: string[] = [];
   const t = await testApp({ now: '2019-07-03T01:30:00Z', log: (line) => lines.push(line) });
