@@ -15,6 +15,7 @@ import { isLoginName, loginNameKey } from './login-name.js';
 import { generatePassword, hashPassword } from './password.js';
 import { remember } from './passwords.service.js';
 import { PersonRole } from './person-role.entity.js';
+import { revokePasswordLinks } from './revoked-links.js';
 import { Session } from './session.entity.js';
 
 export interface NewAccount {
@@ -103,6 +104,7 @@ export class AccountsService {
       if (person.passwordHash !== null) await remember(tx, id, person.passwordHash, passwordGivenAt);
       await tx.update(Person, { id }, { passwordHash, passwordGivenAt });
       await tx.delete(Session, { personId: id });
+      await revokePasswordLinks(tx, { clock: this.clock, viewer }, id, 'password-reset');
       await record(tx, this.clock, viewer, { verb: 'reset-password', noun: 'person', id });
       const { personId } = viewer;
       await noteSecurity(tx, this.clock, { kind: 'password-reset', personId, subject: `person:${id}` });

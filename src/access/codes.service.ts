@@ -1,8 +1,9 @@
 /** The second factor at the keyboard: its code at sign-in, and setting it up, then or later. */
 import { Injectable } from '@nestjs/common';
-import { Database } from '../platform/database.js';
+import { Database, type Tx } from '../platform/database.js';
 import { Clock } from '../platform/clock.js';
-import { wrongInput } from '../platform/refusal.js';
+import { NotAllowed, wrongInput } from '../platform/refusal.js';
+import { Person } from '../units/person.entity.js';
 import type { RequestSession } from '../web/request.js';
 import { Attempts } from './attempts.js';
 import { noteFailure } from './failures.js';
@@ -43,16 +44,26 @@ export class CodesService {
     return opened;
   }
 
-  /** As a step of signing in, or by one's own wish: then every other session ends. @throws Refusal */
+  /**
+   * As a step of signing in, or by one's own wish; every other session ends.
+   * @throws Refusal. @throws NotAllowed at the step, where the person has a factor by now: only a password is proven
+   */
   async setUp(session: RequestSession, given: SecondFactorGiven, address: string): Promise<SetSecondFactor> {
     const { holder: viewer, tokenHash } = session;
+    const isStep = session.awaits === 'second-factor-setup';
     return this.db.inTransaction(async (tx) => {
+      if (isStep) await requireNone(tx, viewer.personId!);
       const codes = await this.secondFactor.set(tx, { viewer, tokenHash, address }, given);
-      const signedIn =
-        session.awaits === 'second-factor-setup'
-          ? await this.steps.pass(tx, session, 'second-factor-setup', address)
-          : await this.steps.goOn(tx, session);
+      const signedIn = isStep
+        ? await this.steps.pass(tx, session, 'second-factor-setup', address)
+        : await this.steps.goOn(tx, session);
       return { ...signedIn, codes };
     });
   }
+}
+
+/** @throws NotAllowed where there is one */
+async function requireNone(tx: Tx, personId: number): Promise<void> {
+  const { totpFromAt } = await tx.findOneByOrFail(Person, { id: personId });
+  if (totpFromAt !== null) throw new NotAllowed('not-signed-in');
 }

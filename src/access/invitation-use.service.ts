@@ -56,8 +56,8 @@ export class InvitationUse {
       await this.takeUp(tx, link);
       const self = { ...NOBODY_YET, personId: person.id, name: person.name };
       if (person.loginName === null) await this.name(tx, self, login);
-      await this.passwords.store(tx, self, person.id, checked);
       await this.links.revoke(tx, self, { personId: person.id, purpose: link.purpose }, 'used');
+      await this.passwords.store(tx, self, person.id, checked);
       const { address } = visitor;
       const subject = `link:${link.id}`;
       await noteSecurity(tx, this.clock, { kind: 'invitation-used', personId: person.id, subject, address });

@@ -3,8 +3,6 @@
  * a signature by a key outside the database, so that neither the database nor a backup opens anything.
  */
 import { Injectable } from '@nestjs/common';
-import { record } from '../audit/audit.js';
-import { noteSecurity } from '../audit/security-log.js';
 import { linkFacts, linkPath } from '../outbox/mail-links.js';
 import { Clock } from '../platform/clock.js';
 import { Database, type Tx } from '../platform/database.js';
@@ -14,14 +12,8 @@ import { addDays, laterOf, type Day } from '../rules/day.js';
 import type { Viewer } from '../rules/permissions.js';
 import { ContactsService } from '../units/contacts.service.js';
 import type { Link } from './link.entity.js';
-import {
-  endLinks,
-  keyOf,
-  linkById,
-  standingLinks,
-  type LinksWhere,
-  type WantedLink,
-} from './links.queries.js';
+import { keyOf, linkById, standingLinks, type LinksWhere, type WantedLink } from './links.queries.js';
+import { revokeLinks } from './revoked-links.js';
 
 /** A unit's link lasts so many days, */
 const UNIT_LINK_DAYS = 60;
@@ -108,15 +100,8 @@ export class LinksService {
   }
 
   /** @returns how many were still standing */
-  async revoke(tx: Tx, viewer: Viewer, where: LinksWhere, reason: string): Promise<number> {
-    const ended = await endLinks(tx, where, { now: this.clock.now(), reason });
-    for (const { id, unitId } of ended) {
-      const change = { before: { revokedAt: null }, after: { unitId, revokedAt: this.clock.now(), reason } };
-      await record(tx, this.clock, viewer, { verb: 'revoke', noun: 'link', id, ...change });
-      const { personId } = viewer;
-      await noteSecurity(tx, this.clock, { kind: 'link-revoked', personId, subject: `link:${id}` });
-    }
-    return ended.length;
+  revoke(tx: Tx, viewer: Viewer, where: LinksWhere, reason: string): Promise<number> {
+    return revokeLinks(tx, { clock: this.clock, viewer }, where, reason);
   }
 
   private async insert(tx: Tx, wanted: WantedLink[]): Promise<number[]> {

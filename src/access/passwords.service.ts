@@ -12,6 +12,7 @@ import { Person } from '../units/person.entity.js';
 import { Attempts } from './attempts.js';
 import { noteFailure } from './failures.js';
 import { hashPassword, holdsName, isPassword, isStrongPassword } from './password.js';
+import { revokePasswordLinks } from './revoked-links.js';
 import { SessionsService } from './sessions.service.js';
 import { SignInSteps, type SignedIn } from './steps.js';
 import { TurnsByKey } from './turns.js';
@@ -96,6 +97,7 @@ export class PasswordsService {
     if (passwordHash !== replaced) throw new NotAllowed('form-expired');
     await tx.update(Person, { id: personId }, { passwordHash: hash, passwordGivenAt: null });
     if (replaced !== null) await remember(tx, personId, replaced, this.clock.now());
+    await revokePasswordLinks(tx, { clock: this.clock, viewer }, personId, 'password-changed');
     await record(tx, this.clock, viewer, { verb: 'change-password', noun: 'person', id: personId });
   }
 

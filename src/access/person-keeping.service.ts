@@ -56,8 +56,10 @@ export class PersonKeeping {
 
   async change(viewer: Viewer, personId: number, facts: PersonFacts): Promise<void> {
     await this.db.inTransaction(async (tx) => {
-      await personWithin(tx, viewer, personId, this.clock.today());
+      const before = await personWithin(tx, viewer, personId, this.clock.today());
       await this.people.correct(tx, viewer, personId, facts);
+      const { email } = await tx.findOneByOrFail(Person, { id: personId });
+      if (before.email !== null && email !== before.email) await this.doors.leaveMailbox(tx, viewer, before);
     });
   }
 
@@ -145,6 +147,7 @@ export class PersonKeeping {
     for (const role of roles)
       if (!before.roles.includes(role)) await tx.insert(PersonRole, { personId, role });
     await tx.update(Person, { id: personId }, { jurisdictionId: after.jurisdictionId });
+    await this.doors.demandSecondFactor(tx, viewer, person, { before: before.roles, after: roles });
     await this.tell(tx, viewer, personId, { verb: 'change-roles', before: { ...before }, after });
   }
 

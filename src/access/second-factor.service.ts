@@ -8,9 +8,10 @@ import { Database, type Tx } from '../platform/database.js';
 import { Keys } from '../platform/keys.js';
 import { NotAllowed, NotFound, Refusal, wrongInput } from '../platform/refusal.js';
 import { row } from '../platform/sql.js';
-import { isWithin, type Viewer } from '../rules/permissions.js';
+import type { Viewer } from '../rules/permissions.js';
 import { Person } from '../units/person.entity.js';
 import { loginNameKey } from './login-name.js';
+import { personWithin } from './people.queries.js';
 import { RecoveryCode } from './recovery-code.entity.js';
 import { makeRecoveryCodes, takeRecoveryCode } from './recovery-codes.js';
 import { SessionsService } from './sessions.service.js';
@@ -126,7 +127,7 @@ export class SecondFactorService {
     if (this.steps.isDemandedOf(viewer.roles)) throw new Refusal('second-factor-required');
     const personId = viewer.personId!;
     await this.db.inTransaction(async (tx) => {
-      await forget(tx, personId);
+      await forgetSecondFactor(tx, personId);
       const deed = { verb: 'remove-second-factor', kind: 'second-factor-removed', address } as const;
       await this.tell(tx, viewer, personId, deed);
     });
@@ -140,9 +141,8 @@ export class SecondFactorService {
   async reset(viewer: Viewer, personId: number): Promise<void> {
     if (viewer.personId === personId) throw new Refusal('not-oneself');
     await this.db.inTransaction(async (tx) => {
-      const person = await tx.findOneBy(Person, { id: personId });
-      if (!person || !isWithin(viewer, person.jurisdictionId)) throw new NotFound('person');
-      await forget(tx, personId);
+      await personWithin(tx, viewer, personId, this.clock.today());
+      await forgetSecondFactor(tx, personId);
       await this.sessions.closeAll(tx, personId, null);
       const deed = { verb: 'reset-second-factor', kind: 'second-factor-reset', address: null } as const;
       await this.tell(tx, viewer, personId, deed);
@@ -169,7 +169,8 @@ export class SecondFactorService {
   }
 }
 
-async function forget(tx: Tx, personId: number): Promise<void> {
+/** With the codes on paper. */
+export async function forgetSecondFactor(tx: Tx, personId: number): Promise<void> {
   await tx.update(Person, { id: personId }, { totpSecret: null, totpFromAt: null, totpLastStep: null });
   await tx.delete(RecoveryCode, { personId });
 }

@@ -3,6 +3,7 @@ import { Config } from '../platform/config.js';
 import { Database, type Reader } from '../platform/database.js';
 import { Keys } from '../platform/keys.js';
 import { rows } from '../platform/sql.js';
+import type { Viewer } from '../rules/permissions.js';
 
 const PLACEHOLDER = /⟦link:([A-Za-z0-9-]+)⟧/g;
 const LARGEST_ID = 2147483647;
@@ -47,17 +48,28 @@ export class MailLinks {
     private readonly config: Config,
   ) {}
 
-  /** As `urlsOf` where mails are kept here instead of being sent; else none. */
-  async urlsHere(ids: string[]): Promise<Map<string, string>> {
-    return this.config.smtpUrl === null ? this.urlsOf(ids) : new Map<string, string>();
+  /**
+   * As `urlsOf` where mails are kept here instead of being sent; else none. What sets somebody's password only the
+   * administrators of the whole house see, who may set it anyway, and in production nobody.
+   */
+  async urlsHere(viewer: Viewer, ids: string[]): Promise<Map<string, string>> {
+    if (this.config.smtpUrl !== null) return new Map<string, string>();
+    const setsPasswords =
+      !this.config.production && viewer.roles.includes('administrator') && viewer.area === undefined;
+    return this.urlsOf(ids, ({ purpose }) => purpose === 'unit' || setsPasswords);
   }
 
   /** @returns by id; a link that does not exist or was revoked has no address: such a mail is not sent */
-  async urlsOf(ids: string[]): Promise<Map<string, string>> {
+  async urlsOf(
+    ids: string[],
+    shows: (link: SignedLink) => boolean = () => true,
+  ): Promise<Map<string, string>> {
     const known = ids.filter((id) => /^\d{1,10}$/.test(id) && Number(id) <= LARGEST_ID).map(Number);
     const links = await standingLinks(this.db.read, [...new Set(known)]);
     return new Map(
-      links.map((link) => [String(link.id), `${this.config.baseUrl}${linkPath(this.keys, link)}`]),
+      links
+        .filter(shows)
+        .map((link) => [String(link.id), `${this.config.baseUrl}${linkPath(this.keys, link)}`]),
     );
   }
 }

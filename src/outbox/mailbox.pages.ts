@@ -108,7 +108,7 @@ export class MailboxPages {
   private async message(request: WebRequest, id: number): Promise<WholeMessage> {
     const found = await wholeMessage(this.db.read, id);
     if (!found) throw new NotFound('message');
-    return this.mailbox.readable(found, this.pages.say(request, 'mailbox.linkSent'));
+    return this.mailbox.readable(request.viewer!, found, this.pages.say(request, 'mailbox.linkSent'));
   }
 
   private async around(day: Day) {

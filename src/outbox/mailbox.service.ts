@@ -20,9 +20,13 @@ export class MailboxService {
    * A mail as a person of the department reads it: where nothing leaves this machine it is read, and opened, here;
    * where mails are sent, whoever it was sent to holds the link and nobody else.
    */
-  async readable<M extends { text: string; html: string }>(message: M, linkWord: string): Promise<M> {
+  async readable<M extends { text: string; html: string }>(
+    viewer: Viewer,
+    message: M,
+    linkWord: string,
+  ): Promise<M> {
     const { text, html } = message;
-    const urls = await this.links.urlsHere(linksIn(text, html));
+    const urls = await this.links.urlsHere(viewer, linksIn(text, html));
     return {
       ...message,
       text: shownLinks(text, urls, linkWord),

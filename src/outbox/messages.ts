@@ -24,6 +24,8 @@ export const MESSAGE_REASONS = [
   'not-allowed',
   // whom it was for has left, and their data were erased
   'recipient-erased',
+  // the mailbox was corrected
+  'recipient-changed',
   // sent, but nothing left this machine
   'kept-here',
 ] as const;

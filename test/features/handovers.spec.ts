@@ -1,5 +1,11 @@
 /** 交接: the contact of a unit changes, and the new one is told at once what they take over. */
 import type { Contact } from '../../src/units/contact.entity.js';
+import { InvitationsService } from '../../src/access/invitations.service.js';
+import { LinksService } from '../../src/access/links.service.js';
+import { PersonRole } from '../../src/access/person-role.entity.js';
+import { TokensService } from '../../src/access/tokens.service.js';
+import { ContactsService } from '../../src/units/contacts.service.js';
+import { Person } from '../../src/units/person.entity.js';
 import { HandoversService } from '../../src/progress/handovers.service.js';
 import { SubmissionsService } from '../../src/progress/submissions.service.js';
 import { day } from '../../src/rules/day.js';
@@ -7,6 +13,8 @@ import { row, rows } from '../../src/platform/sql.js';
 import { testApp, type TestApp } from '../support/app.js';
 import { addressOf, allMessages, issueHaimen, type Haimen } from '../support/haimen.js';
 import { goTo, NEVER, remind } from '../support/morning.js';
+import { ADMINISTRATOR, aPerson } from '../support/people.js';
+import { PASSWORD, signInAs } from '../support/sign-in.js';
 import { signAll } from '../support/signed.js';
 
 const UNIT = '市考核办';
@@ -103,4 +111,62 @@ it('refuses a contact that has ended, a day before it began, nobody to reach, an
   await handOver(dto);
   await expect(handOver({ ...dto, name: '联络员癸' })).rejects.toMatchObject({ code: 'contact-has-ended' });
   expect(await contacts()).toHaveLength(2);
+});
+
+describe('one duty mailbox for another person', () => {
+  const MAIL = 'zhiban@duban.example';
+  let personId: number;
+  let ownContactId: number;
+  beforeEach(async () => {
+    personId = await aPerson(t, {
+      ...{ loginName: 'zhiban', name: '联络员甲', unitIds: [haimen.unitId('市财政局')] },
+      password: PASSWORD,
+    });
+    const own = await row<Contact>(t.db.read, 'SELECT * FROM contacts WHERE "personId" = :personId', {
+      personId,
+    });
+    ownContactId = own!.id;
+  });
+
+  it('closes every door of the former: session, token, password, second factor, links', async () => {
+    const unitId = haimen.unitId('市财政局');
+    const former = await t.signIn('zhiban');
+    const granted = { loginName: 'zhiban', name: '台账', lastOn: null };
+    const token = await t.get(TokensService).create(ADMINISTRATOR, granted);
+    await t.db.inTransaction(async (tx) => {
+      await tx.update(Person, { id: personId }, { signsInAs: 'https://idp.example 1' });
+      const to = { unitId, jurisdictionId: null, personId, address: MAIL };
+      await t.get(LinksService).mint(tx, { purpose: 'unit', ...to, lastOn: day('2018-12-31') });
+    });
+    await t.get(InvitationsService).send(ADMINISTRATOR, personId);
+    await t.get(HandoversService).handOver(haimen.supervisor, ownContactId, {
+      ...{ name: '联络员乙', address: MAIL, onDay: undefined },
+    });
+    expect((await former.get('/account')).statusCode).toBe(303);
+    const headers = { authorization: `Bearer ${token}` };
+    expect((await t.inject({ method: 'GET', url: '/api/v1/tokens', headers })).statusCode).toBe(401);
+    const answer = await signInAs(t.browser(), 'zhiban');
+    expect(answer).not.toBe('/');
+    const person = await t.db.read.findOneByOrFail(Person, { id: personId });
+    expect(person).toMatchObject({
+      ...{ name: '联络员乙', email: MAIL, loginName: null, passwordHash: null },
+      ...{ signsInAs: null, totpSecret: null },
+    });
+    const open = await rows(
+      t.db.read,
+      `SELECT id FROM links WHERE "personId" = :personId AND "revokedAt" IS NULL AND "createdAt" < :now`,
+      { personId, now: t.clock.now() },
+    );
+    expect(open).toEqual([]);
+  });
+
+  it('is refused where the former holds other roles, which administrators keep', async () => {
+    await t.db.inTransaction((tx) => tx.insert(PersonRole, { personId, role: 'supervisor' }));
+    const former = await t.signIn('zhiban');
+    const table = { unitId: haimen.unitId('市财政局'), isHead: false, phone: null };
+    await expect(
+      t.get(ContactsService).enter(haimen.supervisor, { ...table, name: '联络员乙', address: MAIL }),
+    ).rejects.toMatchObject({ code: 'mailbox-taken' });
+    expect((await former.get('/account')).statusCode).toBe(200);
+  });
 });

@@ -201,11 +201,15 @@ describe('in a mail', () => {
     const mail = await mailTo(haimen.unitId('市考核办'));
     const [id] = linksIn(mail.text);
     const url = (await town.get(MailLinks).urlsOf([id!])).get(id!)!;
-    const here = await town.get(MailboxService).readable(mail, '〔不显示〕');
+    const here = await town.get(MailboxService).readable(ADMINISTRATOR, mail, '〔不显示〕');
     expect(here.text).toContain(url);
     const sending = Object.assign(Object.create(town.config) as Config, { smtpUrl: 'smtp://mail.example' });
     const links = new MailLinks(town.db, town.get(Keys), sending);
-    const sent = await new MailboxService(town.db, town.clock, links).readable(mail, '〔不显示〕');
+    const sent = await new MailboxService(town.db, town.clock, links).readable(
+      ADMINISTRATOR,
+      mail,
+      '〔不显示〕',
+    );
     expect(sent.text).toContain('〔不显示〕');
     expect(sent.text + sent.html).not.toContain('/l/');
   });

@@ -1,8 +1,15 @@
 import { later } from '../../src/access/instants.js';
+import { PersonKeeping } from '../../src/access/person-keeping.service.js';
 import { SecondFactorService } from '../../src/access/second-factor.service.js';
+import { secretHash } from '../../src/access/secrets.js';
+import { Session } from '../../src/access/session.entity.js';
 import { row, rows } from '../../src/platform/sql.js';
-import type { Viewer } from '../../src/rules/permissions.js';
+import { NotFound } from '../../src/platform/refusal.js';
+import { areaOf } from '../../src/units/area.queries.js';
+import { JurisdictionsService } from '../../src/units/jurisdictions.service.js';
+import type { Role, Viewer } from '../../src/rules/permissions.js';
 import { testApp, type Browser, type TestApp } from '../support/app.js';
+import { addUnit } from '../support/haimen.js';
 import { ADMINISTRATOR, aPerson } from '../support/people.js';
 import {
   codeAt,
@@ -284,6 +291,31 @@ describe('a second factor that is demanded', () => {
     expect(await signInAs(t.browser(), 'guanli')).toBe('/sign-in/second-factor');
   });
 
+  it('is not set up twice: a session that waits at the step ends, and a factor that stands is not replaced there', async () => {
+    await start('everyone');
+    const step = '/sign-in/second-factor-setup';
+    const [thief, other, owner] = [t.browser(), t.browser(), t.browser()];
+    for (const browser of [thief, other, owner]) expect(await signInAs(browser, 'ducha')).toBe(step);
+    const form = (await other.get(step)).body;
+    const waiting = await t.db.read.findBy(Session, { personId });
+    const { secret } = await setUpSecondFactor(t, owner, step);
+    expect(await t.db.read.countBy(Session, { personId })).toBe(1);
+    expect((await thief.get(step)).headers.location).toMatch(/^\/sign-in(\?|$)/);
+    // As if one had been opened at the same moment.
+    const kept = waiting.filter(({ tokenHash }) => tokenHash === secretHash(other.cookies.get('duban')!));
+    await t.db.inTransaction((tx) => tx.insert(Session, kept));
+    const offer = /name="offer" value="([^"]+)"/.exec(form)![1]!;
+    const before = await stored();
+    const answer = await other.post(step, { offer, code: codeAt(secretIn(form), t.clock.now()) });
+    expect(answer.statusCode).not.toBe(200);
+    expect(codesIn(answer.body)).toEqual([]);
+    expect(await stored()).toEqual(before);
+    t.clock.set(later(NOW, 1));
+    const again = t.browser();
+    await signInAs(again, 'ducha');
+    expect((await enter(again, codeAt(secret, t.clock.now()))).statusCode).toBe(303);
+  });
+
   it('comes after a new password, where both are awaited', async () => {
     await start('everyone');
     await aPerson(t, { loginName: 'wang', password: PASSWORD, isGiven: true });
@@ -324,4 +356,29 @@ describe('a second factor that is demanded', () => {
     expect(readConfig(settings).secondFactor).toBe(rule);
     expect(() => readConfig({ SECOND_FACTOR: 'yes' })).toThrow('SECOND_FACTOR is "yes"');
   });
+});
+
+it('whoever becomes an administrator is signed out, and sets up the factor that is demanded now', async () => {
+  await start('administrators');
+  const browser = t.browser();
+  await signInAs(browser, 'ducha');
+  const give = (roles: Role[]) =>
+    t.get(PersonKeeping).changeRoles(ADMINISTRATOR, personId, { roles, jurisdictionId: null });
+  await give(['supervisor', 'leader']);
+  expect((await browser.get('/account')).statusCode).toBe(200);
+  await give(['administrator']);
+  expect((await browser.get('/people')).headers.location).toContain('/sign-in');
+  expect(await signInAs(browser, 'ducha')).toBe('/sign-in/second-factor-setup');
+});
+
+it('is reset by the administrator of the district whose units a person answers for', async () => {
+  await start('optional');
+  const keeping = t.get(JurisdictionsService);
+  const districtId = await keeping.create(ADMINISTRATOR, { name: '滨海新区', parentId: null });
+  const unitId = await t.db.inTransaction((tx) => addUnit(tx, '新区管委会'));
+  await keeping.place(ADMINISTRATOR, unitId, districtId);
+  const id = await aPerson(t, { loginName: 'jia', unitIds: [unitId] });
+  const viewer: Viewer = { ...ADMINISTRATOR, area: await areaOf(t.db.read, districtId) };
+  await t.get(SecondFactorService).reset(viewer, id);
+  await expect(t.get(SecondFactorService).reset(viewer, personId)).rejects.toThrow(NotFound);
 });

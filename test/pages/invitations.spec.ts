@@ -1,9 +1,14 @@
 /** Invited by mail: from the administrator's click to the person's own password, and whatever may go wrong between. */
+import { InvitationsService } from '../../src/access/invitations.service.js';
+import type { Link } from '../../src/access/link.entity.js';
 import { LinksService } from '../../src/access/links.service.js';
+import { PasswordsService } from '../../src/access/passwords.service.js';
+import { PersonKeeping } from '../../src/access/person-keeping.service.js';
 import { row, rows } from '../../src/platform/sql.js';
+import type { Role } from '../../src/rules/permissions.js';
 import { Person } from '../../src/units/person.entity.js';
 import { testApp, type Browser, type TestApp } from '../support/app.js';
-import { aPerson } from '../support/people.js';
+import { ADMINISTRATOR, aPerson } from '../support/people.js';
 import { wordsOf } from '../support/words-of.js';
 
 let t: TestApp;
@@ -24,7 +29,7 @@ afterEach(() => t.close());
 const invite = () =>
   browser.post(`/people/${personId}/invitation`, { loginName: 'x', roles: ['supervisor', 'verifier'] });
 const links = () =>
-  rows<{ id: number; purpose: string; usedAt: string | null; revokedAt: string | null }>(
+  rows<Pick<Link, 'id' | 'purpose' | 'usedAt' | 'revokedAt' | 'revokedReason'>>(
     t.db.read,
     'SELECT * FROM links ORDER BY id',
   );
@@ -59,12 +64,10 @@ it('however often scanners fetch it, nothing changes; it works once, for one of 
   for (let i = 0; i < 20; i += 1) await t.browser().get(where);
   await t.inject({ method: 'HEAD', url: where });
   expect((await links())[0]!.usedAt).toBeNull();
+  const comers = Array.from({ length: 4 }, () => t.browser());
+  for (const one of comers) await one.get(where);
   const several = await Promise.all(
-    Array.from({ length: 4 }, async (_, i) => {
-      const one = t.browser();
-      await one.get(where);
-      return (await accept(one, where, { loginName: `ducha${i}` })).statusCode;
-    }),
+    comers.map(async (one, i) => (await accept(one, where, { loginName: `ducha${i}` })).statusCode),
   );
   expect(several.filter((status) => status === 303)).toHaveLength(1);
   // One that looks after the first has finished finds the very password in use.
@@ -151,3 +154,57 @@ async function opened(): Promise<Browser> {
   await theirs.get(await path());
   return theirs;
 }
+
+describe('a link that sets a password', () => {
+  const keeping = () => t.get(PersonKeeping);
+  const opens = async (where: string) => (await t.browser().get(where)).body.includes('name="newPassword"');
+  const sent = async (roles: Role[], password?: string) => {
+    const id = await aPerson(t, { loginName: 'xinren', roles, ...(password && { password }) });
+    await t.get(InvitationsService).send(ADMINISTRATOR, id);
+    return { id, where: await path() };
+  };
+
+  it('sent to a wrong mailbox opens nothing once that is corrected, nor is it sent any more', async () => {
+    await invite();
+    const where = await path();
+    const facts = { name: '督查员乙', address: 'right@duban.example', phone: null };
+    await keeping().change(ADMINISTRATOR, personId, { ...facts, address: 'ducha.yi@duban.example' });
+    expect(await opens(where)).toBe(true);
+    expect((await links()).every(({ revokedAt }) => revokedAt === null)).toBe(true);
+    await keeping().change(ADMINISTRATOR, personId, facts);
+    expect(await opens(where)).toBe(false);
+    expect((await links()).every(({ revokedAt }) => revokedAt !== null)).toBe(true);
+    const mail = await row(t.db.read, `SELECT state, reason FROM messages WHERE kind = 'invitation'`);
+    expect(mail).toEqual({ state: 'skipped', reason: 'recipient-changed' });
+  });
+
+  it('ends with the password being reset, and with one chosen in the account', async () => {
+    const { id, where } = await sent(['supervisor'], PASSWORD);
+    await keeping().resetPassword(ADMINISTRATOR, id);
+    expect(await opens(where)).toBe(false);
+    await t.get(InvitationsService).send(ADMINISTRATOR, id);
+    const again = await path();
+    expect(await opens(again)).toBe(true);
+    const checked = await t
+      .get(PasswordsService)
+      .checked(id, { newPassword: 'Gao-Shan-2018!', newPasswordAgain: 'Gao-Shan-2018!' });
+    await t.db.inTransaction((tx) => t.get(PasswordsService).store(tx, ADMINISTRATOR, id, checked));
+    expect(await opens(again)).toBe(false);
+    expect((await links()).map(({ revokedReason }) => revokedReason)).toEqual([
+      'password-reset',
+      'password-changed',
+    ]);
+  });
+
+  it('is read in the mailbox of a machine without mail by administrators alone', async () => {
+    const { where } = await sent(['administrator'], PASSWORD);
+    await aPerson(t, { loginName: 'ducha', roles: ['supervisor'] });
+    const mail = await row<{ id: number }>(t.db.read, `SELECT id FROM messages WHERE kind = 'password'`);
+    const supervisor = await t.signIn('ducha');
+    for (const page of [`/mailbox/${mail!.id}`, `/mailbox/${mail!.id}/html`]) {
+      expect((await browser.get(page)).body).toContain(where);
+      expect((await supervisor.get(page)).statusCode).toBe(200);
+      expect((await supervisor.get(page)).body).not.toContain('/invitations/');
+    }
+  });
+});

@@ -1,10 +1,10 @@
 /** /people and /administration, as the administrators of the house and of a district use them. */
+import { PeopleService } from '../../src/units/people.service.js';
 import { Contact } from '../../src/units/contact.entity.js';
 import { Link } from '../../src/access/link.entity.js';
 import { TokensService } from '../../src/access/tokens.service.js';
 import { Person } from '../../src/units/person.entity.js';
 import { areaOf } from '../../src/units/area.queries.js';
-import { PeopleService } from '../../src/units/people.service.js';
 import { ContactsService } from '../../src/units/contacts.service.js';
 import { PersonKeeping } from '../../src/access/person-keeping.service.js';
 import { NotFound } from '../../src/platform/refusal.js';
@@ -175,6 +175,18 @@ it('leaving ends contacts, sessions, tokens and links at once; a return begins a
   await browser.post(`/people/${reporterId}/return`);
   const person = await row<Person>(t.db.read, 'SELECT * FROM people WHERE id = :id', { id: reporterId });
   expect([person!.leftOn, person!.passwordHash, await rolesOf(reporterId)]).toEqual([null, null, []]);
+});
+
+it('a mailbox taken away and given to another name by the table is not a door for the former', async () => {
+  const id = await aPerson(t, { loginName: 'biaoge', name: '联络员丙', unitIds: [unitId] });
+  const clerk = await t.signIn('biaoge');
+  await t.db.inTransaction((tx) =>
+    t
+      .get(PeopleService)
+      .ensure(tx, ADMINISTRATOR, { name: '联络员丁', address: 'biaoge@duban.example', phone: null }),
+  );
+  expect((await clerk.get('/account')).statusCode).toBe(303);
+  expect(wordsOf(await browser.get(`/people/${id}`))).toContain('联络员丁');
 });
 
 it('a reset password is shown once and signs the person out everywhere', async () => {
