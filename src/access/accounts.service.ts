@@ -96,7 +96,8 @@ export class AccountsService {
     const login = loginNameKey(loginName);
     const password = generatePassword();
     const passwordHash = await hashPassword(password);
-    await this.db.inTransaction(async (tx) => {
+    // Given back by the transaction: a retry under the same key then tells the one that was stored.
+    return this.db.inTransaction(async (tx) => {
       const person = await tx.findOneBy(Person, { loginName: login });
       if (!person) throw new Refusal('account-unknown', { login });
       const { id } = person;
@@ -108,8 +109,8 @@ export class AccountsService {
       await record(tx, this.clock, viewer, { verb: 'reset-password', noun: 'person', id });
       const { personId } = viewer;
       await noteSecurity(tx, this.clock, { kind: 'password-reset', personId, subject: `person:${id}` });
+      return password;
     });
-    return password;
   }
 
   private async personIn(

@@ -14,6 +14,7 @@ import { Injectable } from '@nestjs/common';
 import { LessThan } from 'typeorm';
 import { Clock } from '../platform/clock.js';
 import { Database, insertOnce, journal, type Journal, type Tx } from '../platform/database.js';
+import { Keys } from '../platform/keys.js';
 import { Refusal, wrongInput } from '../platform/refusal.js';
 import { changedRows } from '../platform/sql.js';
 import { later } from './instants.js';
@@ -47,6 +48,7 @@ export class Idempotency {
   constructor(
     private readonly db: Database,
     private readonly clock: Clock,
+    private readonly keys: Keys,
   ) {}
 
   /**
@@ -62,7 +64,7 @@ export class Idempotency {
       const blank = { status: null, body: null, headers: null, gave: null, createdAt: now };
       const row = { caller, key, request, claim, claimedAt: now, ...blank };
       const id = await insertOnce(tx, IdempotentAnswer, row, 'caller, key');
-      if (id !== null) return new Claim(id, claim, []);
+      if (id !== null) return new Claim(id, claim, [], this.keys);
       return this.again(tx, await tx.findOneByOrFail(IdempotentAnswer, { caller, key }), request);
     });
   }
@@ -78,7 +80,7 @@ export class Idempotency {
       tx.update(
         IdempotentAnswer,
         { id: claim.id, claim: claim.secret },
-        { status, body, headers: JSON.stringify(headers), gave: null },
+        { status, body: sealed(this.keys, claim.id, body), headers: JSON.stringify(headers), gave: null },
       ),
     );
   }
@@ -109,14 +111,17 @@ export class Idempotency {
   private async again(tx: Tx, known: IdempotentAnswer, request: string): Promise<KeptAnswer | Claim> {
     const { id, status, body, headers, gave, claimedAt } = known;
     if (known.request !== request) throw wrongInput('idempotency-key-reused');
-    if (status !== null)
-      return { status, body: body ?? '', headers: JSON.parse(headers ?? '{}') as KeptAnswer['headers'] };
+    if (status !== null) {
+      const told = body === null ? '' : opened(this.keys, id, body);
+      return { status, body: told, headers: JSON.parse(headers ?? '{}') as KeptAnswer['headers'] };
+    }
     const now = this.clock.now();
     if (claimedAt !== null && claimedAt > later(now, -ABANDONED_MINUTES)) throw isBusy();
     if (gave === LOST) throw new Refusal('idempotency-answer-lost');
+    const before = gave === null ? [] : read(opened(this.keys, id, gave));
     const claim = newSecret();
     await tx.update(IdempotentAnswer, { id }, { claim, claimedAt: now });
-    return new Claim(id, claim, gave === null ? [] : (deserialize(Buffer.from(gave, 'base64')) as unknown[]));
+    return new Claim(id, claim, before, this.keys);
   }
 
   private oldest(now: string): string {
@@ -135,6 +140,7 @@ export class Claim implements Journal {
     readonly secret: string,
     /** What the transactions of this work gave back. */
     public gave: unknown[],
+    private readonly keys: Keys,
   ) {}
 
   recall(): { value: unknown } | null {
@@ -149,21 +155,37 @@ export class Claim implements Journal {
     const own = await changedRows(
       tx,
       'UPDATE idempotent_answers SET gave = :gave WHERE id = :id AND claim = :secret RETURNING id',
-      { gave: written(gave), id: this.id, secret: this.secret },
+      { gave: this.written(gave), id: this.id, secret: this.secret },
     );
     if (!own.length) throw isBusy();
     this.gave = gave;
     this.next = gave.length;
   }
+
+  private written(gave: unknown[]): string {
+    try {
+      const text = serialize(gave).toString('base64');
+      return text.length <= LONGEST ? sealed(this.keys, this.id, text) : LOST;
+    } catch {
+      return LOST;
+    }
+  }
 }
 
-function written(gave: unknown[]): string {
-  try {
-    const text = serialize(gave).toString('base64');
-    return text.length <= LONGEST ? text : LOST;
-  } catch {
-    return LOST;
-  }
+/** An answer may hold what was to be told once, a password or a token: neither database nor backup opens anything. */
+function sealed(keys: Keys, id: number, text: string): string {
+  return keys.seal('answers', String(id), text);
+}
+
+/** @throws Refusal where another secret sealed it */
+function opened(keys: Keys, id: number, text: string): string {
+  const told = keys.unseal('answers', String(id), text);
+  if (told === null) throw new Refusal('idempotency-answer-lost');
+  return told;
+}
+
+function read(gave: string): unknown[] {
+  return deserialize(Buffer.from(gave, 'base64')) as unknown[];
 }
 
 function isBusy(): Refusal {

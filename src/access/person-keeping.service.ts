@@ -67,13 +67,13 @@ export class PersonKeeping {
   async openAccount(viewer: Viewer, personId: number, loginName: string, given: RolesGiven): Promise<string> {
     const password = generatePassword();
     const passwordHash = await hashPassword(password);
-    await this.db.inTransaction(async (tx) => {
+    return this.db.inTransaction(async (tx) => {
       const person = await personWithin(tx, viewer, personId, this.clock.today());
       refuseLeft(person, this.clock.today());
       await this.accounts.open(tx, viewer, personId, { loginName, roles: [], passwordHash });
       await this.give(tx, viewer, person, given);
+      return password;
     });
-    return password;
   }
 
   /** @throws Refusal roles-exclude-each-other, auditor-by-oneself, person-beyond-area, last-administrator */

@@ -16,7 +16,7 @@ import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
 import { Config, ConfigError, isSecret } from './config.js';
 
-export type KeyPurpose = 'links' | 'link-forms' | 'second-factor' | 'attempts' | 'oidc';
+export type KeyPurpose = 'links' | 'link-forms' | 'second-factor' | 'attempts' | 'oidc' | 'answers';
 
 const FILE = 'secret.key';
 const NONCE_BYTES = 12;

@@ -1,4 +1,5 @@
 /** `Idempotency-Key`: the same request sent again is answered the same again, and done once. */
+import { jest } from '@jest/globals';
 import { Body, Controller, Get, Post } from '@nestjs/common';
 import { IsString, MaxLength } from 'class-validator';
 import { Idempotency } from '../../src/access/idempotency.js';
@@ -244,6 +245,31 @@ describe('an Idempotency-Key', () => {
     expect([again.body, again.headers['idempotency-replayed']]).toEqual([first.body, 'true']);
     expect((await send('abd')).json().code).toBe('idempotency-key-reused');
     expect(await count('癸')).toBe(1);
+  });
+
+  it('keeps a given password for nobody who reads the database, also where its server died', async () => {
+    await aPerson(t, { loginName: 'mima', roles: ['leader'] });
+    await aPerson(t, { loginName: 'guanli', roles: ['administrator'] });
+    const granted = { loginName: 'guanli', name: 'x', lastOn: null };
+    const administers = await t.get(TokensService).create(ADMINISTRATOR, granted);
+    const person = await row<{ id: number }>(t.db.read, `SELECT id FROM people WHERE "loginName" = 'mima'`);
+    const reset = () =>
+      post('password', '', { url: `/api/v1/people/${person!.id}/password`, token: administers });
+    const keep = jest.spyOn(t.get(Idempotency), 'keep').mockResolvedValueOnce();
+    const first = await reset();
+    keep.mockRestore();
+    const { password } = first.json<{ password: string }>();
+    expect(password).toMatch(/^\S{19}$/);
+    const stored = async () => {
+      const [kept] = await t.db.read.findBy(IdempotentAnswer, { key: 'password' });
+      return [kept!.body, kept!.gave && Buffer.from(kept!.gave, 'base64').toString('latin1')].join('');
+    };
+    expect((await stored()).length).toBeGreaterThan(20);
+    expect(await stored()).not.toContain(password);
+    t.clock.set('2018-11-02T01:01:01Z');
+    expect((await reset()).json<{ password: string }>().password).toBe(password);
+    expect(await stored()).not.toContain('password');
+    expect((await reset()).headers['idempotency-replayed']).toBe('true');
   });
 
   it('is forgotten after two days, by itself and by the purge', async () => {
