@@ -39,6 +39,11 @@ interface Comer {
   name: string;
 }
 
+interface Told {
+  by?: string;
+  awaits?: string;
+}
+
 interface Standing {
   hasSecondFactor: boolean;
   needsSecondFactor: boolean;
@@ -55,22 +60,35 @@ export class SignInSteps {
 
   /**
    * Who it is, is proven, by a password or by an identity provider: opens a session, which may await more.
-   * @param isByProvider no password of ours was typed, so none need be changed
+   * @param provider no password of ours was typed, so none need be changed here; whoever has a second factor, or must
+   *   have one, is asked for it unless the provider says that it asked for one
    */
-  async begin(tx: Tx, person: Comer, visitor: Visitor, isByProvider = false): Promise<SignedIn> {
+  async begin(
+    tx: Tx,
+    person: Comer,
+    visitor: Visitor,
+    provider: { isStrong: boolean } | null = null,
+  ): Promise<SignedIn> {
     await this.sessions.forgetEnded(tx);
-    const awaits = await this.after(tx, person.id, null, isByProvider);
+    const awaits = provider?.isStrong ? null : await this.after(tx, person.id, null, provider !== null);
     const opened = await this.sessions.open(tx, person.id, { ...visitor, awaits });
-    await this.tell(tx, person, awaits, visitor.address);
+    await this.tell(tx, person, visitor.address, {
+      ...(provider && { by: 'oidc' }),
+      ...(awaits && { awaits }),
+    });
     return { ...opened, awaits };
   }
 
-  /** This step is behind the person. @throws NotAllowed where the session went on, or ended, meanwhile */
+  /**
+   * This step is behind the person. A factor that was set up ends every other session, also those that await one.
+   * @throws NotAllowed where the session went on, or ended, meanwhile
+   */
   async pass(tx: Tx, session: RequestSession, step: SessionAwaits, address: string): Promise<SignedIn> {
     const { personId, name } = session.holder;
+    if (step === 'second-factor-setup') await this.sessions.closeAll(tx, personId!, session.tokenHash);
     const awaits = await this.after(tx, personId!, step);
     const opened = await this.sessions.renew(tx, session.tokenHash, { awaited: step, awaits });
-    await this.tell(tx, { id: personId!, name }, awaits, address);
+    await this.tell(tx, { id: personId!, name }, address, { ...(awaits && { awaits }) });
     return { ...opened, awaits };
   }
 
@@ -105,11 +123,9 @@ export class SignInSteps {
   }
 
   /** In the trail once the person is in; in the security log at each step. */
-  private async tell(tx: Tx, comer: Comer, awaits: SessionAwaits | null, address: string): Promise<void> {
-    const { id, name } = comer;
-    const details = awaits && { details: { awaits } };
-    await noteSecurity(tx, this.clock, { kind: 'signed-in', personId: id, address, ...details });
-    if (awaits) return;
+  private async tell(tx: Tx, { id, name }: Comer, address: string, details: Told): Promise<void> {
+    await noteSecurity(tx, this.clock, { kind: 'signed-in', personId: id, address, details: { ...details } });
+    if (details.awaits) return;
     const viewer: Viewer = { personId: id, name, roles: [], unitIds: [], door: 'page' };
     await record(tx, this.clock, viewer, { verb: 'sign-in', noun: 'person', id });
   }
