@@ -117,18 +117,28 @@ export class IdentityProvider {
   }
 }
 
-/** RFC 8176: these say more than `pwd`. */
-const STRONG = ['mfa', 'otp', 'hwk', 'sc', 'fpt', 'face', 'pop'];
+/** Values of `amr` (RFC 8176) that say more than `pwd`. */
+const STRONG_METHODS: unknown[] = ['mfa', 'otp', 'hwk', 'sc', 'fpt', 'face', 'pop'];
+/** Values of `acr` that say so, as a whole: what only holds such a word may say the opposite. */
+const STRONG_CONTEXTS: unknown[] = [
+  ...['mfa', 'phr', 'phrh', 'https://refeds.org/profile/mfa'],
+  'http://schemas.openid.net/pape/policies/2007/06/multi-factor',
+];
+
+/** @returns whether more than a password was asked for, as far as the provider says in so many words */
+export function saysStrong({ amr, acr }: Told): boolean {
+  const methods: unknown[] = Array.isArray(amr) ? amr : [];
+  return methods.some((one) => STRONG_METHODS.includes(one)) || STRONG_CONTEXTS.includes(acr);
+}
 
 function claimsOf(claims: OpenId.IDToken, { email, email_verified: isVerified }: Told): ProviderClaims {
-  const { iss, sub, amr, acr } = claims;
-  const said = [...((Array.isArray(amr) ? amr : []) as unknown[]), ...String(acr ?? '').split(/[^a-z]+/i)];
+  const { iss, sub } = claims;
   return {
     issuer: iss,
     subject: sub,
     email: typeof email === 'string' ? email.trim().toLowerCase() : null,
     isEmailVerified: isVerified === true,
-    isStrong: said.some((one) => STRONG.includes(String(one).toLowerCase())),
+    isStrong: saysStrong({ ...claims }),
   };
 }
 

@@ -2,9 +2,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../platform/database.js';
 import { Keys } from '../platform/keys.js';
-import type { SessionAwaits } from '../web/request.js';
+import type { ProviderClaims } from './identity-provider.js';
 import type { Found } from './oidc-people.js';
-import { SessionsService } from './sessions.service.js';
 import { SignInSteps, type SignedIn } from './steps.js';
 import type { Visitor } from './visitor.js';
 
@@ -12,7 +11,6 @@ import type { Visitor } from './visitor.js';
 export class OidcDoors {
   constructor(
     private readonly keys: Keys,
-    private readonly sessions: SessionsService,
     private readonly steps: SignInSteps,
   ) {}
 
@@ -24,11 +22,7 @@ export class OidcDoors {
     return this.keys.unseal('oidc', 'sign-in', sealed);
   }
 
-  /** The second factor is ours to ask where it is demanded and the provider says nothing of one. */
-  async open(tx: Tx, { person, roles }: Found, isStrong: boolean, visitor: Visitor): Promise<SignedIn> {
-    await this.sessions.forgetEnded(tx);
-    const isAsked = !isStrong && this.steps.isDemandedOf(roles);
-    const awaits: SessionAwaits | null = isAsked ? await this.steps.after(tx, person.id, null, true) : null;
-    return { ...(await this.sessions.open(tx, person.id, { ...visitor, awaits })), awaits };
+  open(tx: Tx, { person }: Found, { isStrong }: ProviderClaims, visitor: Visitor): Promise<SignedIn> {
+    return this.steps.begin(tx, person, visitor, { isStrong });
   }
 }

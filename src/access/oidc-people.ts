@@ -7,15 +7,14 @@ import type { ProviderClaims } from './identity-provider.js';
 
 /** Why somebody is not let in; only the security log tells them all apart. */
 export type OidcReason = 'unknown' | 'mail-unverified' | 'bound-to-another' | 'left' | 'no-roles';
-export type Found = { person: Person; roles: string[]; isNew: boolean };
+export type Found = { person: Person; isNew: boolean };
 
 export async function personBehind(tx: Tx, claims: ProviderClaims, today: Day): Promise<Found | OidcReason> {
   const bound = await tx.findOneBy(Person, { signsInAs: keyAt(claims) });
   const person = bound ?? (await byMailbox(tx, claims));
   if (typeof person === 'string') return person;
   if (person.erasedOn !== null || (person.leftOn !== null && person.leftOn <= today)) return 'left';
-  const roles = await rolesOf(tx, person.id);
-  return roles.length ? { person, roles, isNew: !bound } : 'no-roles';
+  return (await hasRoles(tx, person.id)) ? { person, isNew: !bound } : 'no-roles';
 }
 
 /** As `people.signsInAs` holds it. */
@@ -31,11 +30,8 @@ async function byMailbox(tx: Tx, { email, isEmailVerified }: ProviderClaims): Pr
   return person.signsInAs === null ? person : 'bound-to-another';
 }
 
-async function rolesOf(tx: Tx, personId: number): Promise<string[]> {
-  const found = await row<{ roles: string | null }>(
-    tx,
-    `SELECT string_agg(role, ',') AS roles FROM person_roles WHERE "personId" = :personId`,
-    { personId },
+async function hasRoles(tx: Tx, personId: number): Promise<boolean> {
+  return (
+    (await row(tx, 'SELECT id FROM person_roles WHERE "personId" = :personId LIMIT 1', { personId })) !== null
   );
-  return found?.roles?.split(',') ?? [];
 }

@@ -5,7 +5,6 @@
  */
 import { Injectable } from '@nestjs/common';
 import { record } from '../audit/audit.js';
-import { noteSecurity } from '../audit/security-log.js';
 import { Clock } from '../platform/clock.js';
 import { Database, insertOnce, type Tx } from '../platform/database.js';
 import type { Viewer } from '../rules/permissions.js';
@@ -109,15 +108,7 @@ export class OidcService {
       const after = { issuer: claims.issuer };
       await record(tx, this.clock, viewer, { verb: 'bind-provider', noun: 'person', id, after });
     }
-    const signedIn = await this.doors.open(tx, found, claims.isStrong, visitor);
-    await record(tx, this.clock, viewer, { verb: 'sign-in', noun: 'person', id });
-    await noteSecurity(tx, this.clock, {
-      kind: 'signed-in',
-      personId: id,
-      address: visitor.address,
-      details: { by: 'oidc', ...(signedIn.awaits && { awaits: signedIn.awaits }) },
-    });
-    return signedIn;
+    return this.doors.open(tx, found, claims, visitor);
   }
 
   private async refuse(fault: OidcFault, { address }: Visitor, reason: string): Promise<never> {

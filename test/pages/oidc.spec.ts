@@ -1,12 +1,14 @@
 /** Signing in by an identity provider, against a real one. */
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { once } from 'node:events';
+import { saysStrong } from '../../src/access/identity-provider.js';
 import { readConfig } from '../../src/platform/config.js';
 import { rows } from '../../src/platform/sql.js';
 import { Person } from '../../src/units/person.entity.js';
 import { testApp, type Browser, type TestApp } from '../support/app.js';
 import { TestProvider } from '../support/identity-provider.js';
 import { aPerson } from '../support/people.js';
+import { codeAt, setUpSecondFactor } from '../support/sign-in.js';
 import { wordsOf } from '../support/words-of.js';
 
 const BASE = 'http://127.0.0.1:3000';
@@ -183,6 +185,37 @@ it('asks for the second factor where it is demanded and the provider says nothin
   await provider.knows({ plain: { ...admin, amr: ['pwd', 'otp'] } });
   const strong = await signIn('plain');
   expect([strong.answer.headers.location, await isIn(strong.browser)]).toEqual(['/', true]);
+});
+
+it('asks whoever has set up a second factor for it, demanded or not, unless the provider did', async () => {
+  await provider.knows({ 's-1': MAIL });
+  await t.db.inTransaction((tx) => tx.update(Person, { loginName: 'lianluo' }, { passwordHash: null }));
+  const own = await signIn('s-1');
+  const { secret } = await setUpSecondFactor(t, own.browser, '/account/second-factor/setup');
+  t.clock.set('2018-11-02T01:02:00.000Z');
+  const { browser, answer } = await signIn('s-1');
+  expect([answer.headers.location, await isIn(browser)]).toEqual(['/sign-in/second-factor', false]);
+  await browser.get('/sign-in/second-factor');
+  const code = codeAt(secret, t.clock.now());
+  expect((await browser.post('/sign-in/second-factor', { code })).statusCode).toBe(303);
+  expect(await isIn(browser)).toBe(true);
+  await provider.knows({ 's-1': { ...MAIL, amr: ['mfa'] } });
+  expect(await isIn((await signIn('s-1')).browser)).toBe(true);
+  await t.db.inTransaction((tx) => tx.update(Person, { loginName: 'lianluo' }, { totpFromAt: null }));
+});
+
+it.each([
+  [true, { amr: ['pwd', 'otp'] }],
+  [true, { acr: 'https://refeds.org/profile/mfa' }],
+  [false, {}],
+  [false, { amr: ['pwd'] }],
+  [false, { amr: 'mfa' }],
+  [false, { amr: [['mfa']] }],
+  [false, { acr: 'urn:example:acr:no-mfa' }],
+  [false, { acr: 'https://idp.pop.example/pwd' }],
+  [false, { acr: 'urn:x:sc:password' }],
+])('says that more than a password was asked for: %s by %j', (isStrong, claims) => {
+  expect(saysStrong(claims)).toBe(isStrong);
 });
 
 it('offers to sign out there as well, once signed out here', async () => {
