@@ -8,12 +8,15 @@ import {
   TextColumn,
 } from '../platform/columns.js';
 
-/** What a POST with an `Idempotency-Key` was answered: the same key is answered the same again. */
+/**
+ * What is taken once: a POST with an `Idempotency-Key` is answered the same again, a form sent twice leads to the same
+ * page, a ticket of the identity provider opens nothing a second time.
+ */
 @Entity('idempotent_answers')
 @Unique(['caller', 'key'])
 export class IdempotentAnswer {
   @IdColumn() id: number;
-  /** `token:<id>` or `person:<id>`: keys of two callers never meet. */
+  /** `token:<id>`, `person:<id>`, `link:<id>` or `oidc`: keys of two callers never meet. */
   @TextColumn() caller: string;
   @TextColumn() key: string;
   /** Hash of method, path and body: the same key with another request is refused. */

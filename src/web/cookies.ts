@@ -1,5 +1,6 @@
 /**
- * Our cookies are three and hold only letters, digits, `-` and `_`. On https their names carry the prefix
+ * Our cookies (session, form, language, and on the way by an identity provider its ticket and that it was used) hold
+ * only letters, digits, `-` and `_`. On https their names carry the prefix
  * that binds them to this host; on plain HTTP a browser would not store such a one at all.
  */
 import type { FastifyReply } from 'fastify';
