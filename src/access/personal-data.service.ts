@@ -3,12 +3,15 @@ import { Injectable } from '@nestjs/common';
 import { record } from '../audit/audit.js';
 import { noteSecurity } from '../audit/security-log.js';
 import { Clock } from '../platform/clock.js';
-import { Database } from '../platform/database.js';
+import { Database, type Reader } from '../platform/database.js';
 import { NotFound, Refusal } from '../platform/refusal.js';
+import type { Day } from '../rules/day.js';
 import type { Viewer } from '../rules/permissions.js';
+import type { Person } from '../units/person.entity.js';
 import { personWithin } from './people.queries.js';
 import { personalDataOf, type PersonalData } from './personal-data.queries.js';
 import { eraseIn } from './personal-erasure.js';
+import { sweepCopies } from './personal-sweep.js';
 
 @Injectable()
 export class PersonalDataService {
@@ -30,11 +33,10 @@ export class PersonalDataService {
 
   /** For good. @throws Refusal for somebody who has not left, or was erased already */
   async erase(viewer: Viewer, personId: number): Promise<void> {
+    const today = this.clock.today();
+    await sweepCopies(this.db, await erasable(this.db.read, viewer, personId, today));
     await this.db.inTransaction(async (tx) => {
-      const person = await personWithin(tx, viewer, personId, this.clock.today());
-      const today = this.clock.today();
-      if (person.erasedOn) throw new Refusal('person-erased');
-      if (person.leftOn === null || person.leftOn > today) throw new Refusal('person-still-here');
+      const person = await erasable(tx, viewer, personId, today);
       await eraseIn(tx, person, { today, now: this.clock.now() });
       const after = { erasedOn: today };
       await record(tx, this.clock, viewer, { verb: 'erase', noun: 'person', id: personId, after });
@@ -60,4 +62,11 @@ export class PersonalDataService {
   ): Promise<void> {
     return noteSecurity(tx, this.clock, { kind, personId: viewer.personId, subject: `person:${personId}` });
   }
+}
+
+async function erasable(from: Reader, viewer: Viewer, personId: number, today: Day): Promise<Person> {
+  const person = await personWithin(from, viewer, personId, today);
+  if (person.erasedOn) throw new Refusal('person-erased');
+  if (person.leftOn === null || person.leftOn > today) throw new Refusal('person-still-here');
+  return person;
 }

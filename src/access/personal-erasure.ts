@@ -1,7 +1,7 @@
 /**
  * What becomes of a person who left and is erased: the row stays with its dates and is called 原联络员, as do the copies of
  * the name; mailbox, phone and everything that opened doors are gone. Receipts, submissions and the moves of tasks
- * themselves stay: they are the unit's.
+ * themselves stay: they are the unit's. Mails and the ledger are swept before, by `personal-sweep`.
  */
 import { erasePersonal } from '../audit/personal-values.js';
 import type { Tx } from '../platform/database.js';
@@ -46,17 +46,6 @@ const STATEMENTS = [
   `UPDATE instructions SET "leaderName" = :former WHERE "leaderName" = :name AND "enteredById" = :id`,
   `UPDATE digest_recipients SET name = :former, address = :key, "untilOn" = coalesce("untilOn", :today)
      WHERE address = :email`,
-  `UPDATE notices SET "noticeKey" = replace("noticeKey", :email, :key),
-     recipient = replace(replace(recipient, :email, ''), :name, :former) WHERE recipient LIKE '%' || :email || '%'`,
-];
-
-/** What waits for them is not sent any more. */
-const OF_MAILS = [
-  `UPDATE messages SET state = 'skipped', reason = 'recipient-erased'
-     WHERE "toAddress" = :email AND state IN ('pending', 'sending')`,
-  `UPDATE messages SET "toName" = :former, "toAddress" = '', "dedupeKey" = replace("dedupeKey", :email, :key),
-     text = replace(replace(text, :email, ''), :name, :former), html = replace(replace(html, :email, ''), :name, :former)
-     WHERE "toAddress" = :email`,
 ];
 
 const OF_PERSON = `UPDATE people SET name = :former, "loginName" = NULL, email = NULL, phone = NULL, "passwordHash" = NULL,
@@ -68,8 +57,7 @@ export async function eraseIn(tx: Tx, person: Person, when: { today: Day; now: s
     ...{ id: person.id, name: person.name, email: person.email ?? '', login: person.loginName ?? '' },
     ...{ former: FORMER, key: `person:${person.id}`, ...when },
   };
-  const withMail = person.email === null ? [] : OF_MAILS;
-  for (const statement of [...STATEMENTS, ...withMail, OF_PERSON]) {
+  for (const statement of [...STATEMENTS, OF_PERSON]) {
     if (statement.includes(':email') && !erased.email) continue;
     await rows(tx, statement, namedIn(statement, erased));
   }

@@ -9,6 +9,7 @@ import { TokensService } from '../../src/access/tokens.service.js';
 import { verifyTrail } from '../../src/audit/verify.js';
 import { ENTITIES } from '../../src/entities.js';
 import { Outbox } from '../../src/outbox/enqueue.js';
+import { note } from '../../src/outbox/notice-ledger.js';
 import { rows } from '../../src/platform/sql.js';
 import { ReceiptsService } from '../../src/progress/receipts.service.js';
 import type { Viewer } from '../../src/rules/permissions.js';
@@ -21,6 +22,8 @@ import { wordsOf } from '../support/words-of.js';
 const NAME = '联络员甲子丑';
 const MAIL = 'jiazichou@duban.example';
 const PHONE = '0513-88990011';
+/** What they had before. */
+const [OLD_MAIL, OLD_PHONE] = ['qianduan@duban.example', '0513-88990022'];
 
 describe('columns', () => {
   const { tables, columns } = getMetadataArgsStorage();
@@ -76,15 +79,37 @@ describe('a person', () => {
     h = await issueHaimen(t);
     const unitId = h.unitId('市财政局');
     personId = await aPerson(t, { loginName: 'jiazichou', name: NAME, unitIds: [unitId] });
-    await t.get(PersonKeeping).change(ADMINISTRATOR, personId, { name: NAME, address: MAIL, phone: PHONE });
+    for (const [address, phone] of [[OLD_MAIL, OLD_PHONE] as const, [MAIL, PHONE] as const])
+      await t.get(PersonKeeping).change(ADMINISTRATOR, personId, { name: NAME, address, phone });
     await aPerson(t, { loginName: 'guanli', name: '管理员甲', roles: ['administrator'] });
     const viewer: Viewer = { personId, name: NAME, roles: ['reporter'], unitIds: [unitId], door: 'page' };
     await t.get(ReceiptsService).receive(viewer, unitId, { contactName: NAME, leaderInCharge: '领导丙' });
     await t.get(TokensService).create(ADMINISTRATOR, { loginName: 'jiazichou', name: '台账', lastOn: null });
     await t.db.inTransaction(async (tx) => {
       const text = `${NAME}：您好`;
-      const mail = { ...aMail(), to: { name: NAME, address: MAIL }, text, html: `<p>${text}</p>` };
-      await t.get(Outbox).enqueue(tx, { ...mail, dedupeKey: `reminders:2018-11-02:${MAIL}` });
+      for (const address of [MAIL, OLD_MAIL]) {
+        const mail = { ...aMail(), to: { name: NAME, address }, text, html: `<p>${text}</p>` };
+        await t.get(Outbox).enqueue(tx, { ...mail, dedupeKey: `reminders:2018-11-02:${address}` });
+        const asked = `${PHONE}转${OLD_PHONE}，<${MAIL}>，联系人${NAME}`;
+        await t.get(Outbox).enqueue(tx, {
+          ...{
+            ...aMail(),
+            text: asked,
+            html: asked,
+            to: { name: '联络员丙', address: 'bing@duban.example' },
+          },
+          dedupeKey: `bing:${address === MAIL ? 'now' : 'before'}`,
+        });
+        await note(tx, t.clock, {
+          ...{
+            noticeKey: `overdue-digest:2018-11-02:${address}`,
+            kind: 'overdue-digest',
+            onDay: t.clock.today(),
+          },
+          ...{ unitId: null, recipient: `联络员丙 <bing@duban.example>, ${NAME} <${address}>` },
+          ...{ outcome: 'composed', reason: null, counts: {} },
+        });
+      }
     });
     browser = await t.signIn('guanli');
     await browser.get('/people');
@@ -137,7 +162,7 @@ describe('a person', () => {
   });
 
   it('erased, stands nowhere any more, while what they did stays and the chain is whole', async () => {
-    const words = [NAME, MAIL, PHONE, 'jiazichou'];
+    const words = [NAME, MAIL, PHONE, OLD_MAIL, OLD_PHONE, 'jiazichou'];
     expect(await foundIn(words)).toEqual(
       expect.arrayContaining(['messages', 'people', 'personal_values', 'receipts']),
     );
@@ -159,6 +184,15 @@ describe('a person', () => {
       `SELECT "toName", "toAddress", state, reason FROM messages WHERE "dedupeKey" LIKE '%person:%'`,
     );
     expect(mail).toEqual({ toName: '原联络员', toAddress: '', state: 'skipped', reason: 'recipient-erased' });
+    const others = await rows<object>(
+      t.db.read,
+      `SELECT text, "toName", state FROM messages WHERE "toAddress" = 'bing@duban.example'`,
+    );
+    const asked = { text: '转，<>，联系人原联络员', toName: '联络员丙', state: 'pending' };
+    expect(others).toEqual([asked, asked]);
+    const told = await rows<object>(t.db.read, `SELECT recipient FROM notices WHERE kind = 'overdue-digest'`);
+    const line = { recipient: '联络员丙 <bing@duban.example>, 原联络员 <>' };
+    expect(told).toEqual([line, line]);
   });
 
   it('is called former contact in either language, and nothing can be changed any more', async () => {
@@ -172,5 +206,51 @@ describe('a person', () => {
         (await browser.post(`/people/${personId}/${path}`, path === 'erasure' ? { isSure: 'on' } : {}))
           .statusCode,
       ).toBe(409);
+  });
+
+  it('leaves what is also others’: a namesake, a longer mailbox, a common phone, a mailbox handed on', async () => {
+    const common = '0513-88990033';
+    const leaver = await aPerson(t, { loginName: 'yi', name: '联络员乙' });
+    const facts = { name: '联络员乙', phone: common };
+    await t.get(PersonKeeping).change(ADMINISTRATOR, leaver, { ...facts, address: 'zhiban@duban.example' });
+    await t.get(PersonKeeping).change(ADMINISTRATOR, leaver, { ...facts, address: 'yi@duban.example' });
+    const successor = { ...facts, address: 'zhiban@duban.example', jurisdictionId: null };
+    await t.get(PersonKeeping).enter(ADMINISTRATOR, successor);
+    const text = `联络员乙 yi@duban.example，jiayi@duban.example，${common}`;
+    await t.db.inTransaction(async (tx) => {
+      for (const [name, address] of [
+        ['联络员丁', 'ding@duban.example'],
+        ['联络员乙', 'zhiban@duban.example'],
+      ] as const)
+        await t.get(Outbox).enqueue(tx, { ...aMail(), dedupeKey: address, to: { name, address }, text });
+    });
+    await browser.post(`/people/${leaver}/leaving`);
+    expect((await browser.post(`/people/${leaver}/erasure`, { isSure: 'on' })).statusCode).toBe(303);
+    const mails = await rows<object>(
+      t.db.read,
+      `SELECT "toName", "toAddress", text FROM messages WHERE "dedupeKey" IN ('ding@duban.example',
+       'zhiban@duban.example') ORDER BY id`,
+    );
+    const rest = `，jiayi@duban.example，${common}`;
+    expect(mails).toEqual([
+      { toName: '联络员丁', toAddress: 'ding@duban.example', text: `联络员乙 ${rest}` },
+      { toName: '原联络员', toAddress: 'zhiban@duban.example', text: `原联络员 ${rest}` },
+    ]);
+  });
+
+  it('is looked for in rounds, between which others write', async () => {
+    const leaver = await aPerson(t, { loginName: 'wu', name: '联络员戊' });
+    await t.db.inTransaction(async (tx) => {
+      for (let at = 0; at < 1100; at += 1)
+        await note(tx, t.clock, {
+          ...{ noticeKey: `reminders:${at}`, kind: 'reminders', onDay: t.clock.today(), unitId: null },
+          ...{ recipient: '联络员戊 <wu@duban.example>', outcome: 'composed', reason: null, counts: {} },
+        });
+    });
+    await browser.post(`/people/${leaver}/leaving`);
+    const before = t.db.commits;
+    expect((await browser.post(`/people/${leaver}/erasure`, { isSure: 'on' })).statusCode).toBe(303);
+    expect(t.db.commits - before).toBeGreaterThanOrEqual(4);
+    expect(await foundIn(['联络员戊', 'wu@duban.example'])).toEqual([]);
   });
 });
