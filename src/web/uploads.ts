@@ -20,7 +20,7 @@ import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database.js';
 import type { RefusalCode } from '../platform/refusal-codes.js';
 import { Refusal, wrongInput } from '../platform/refusal.js';
-import { BytesAtOnce } from './bytes-at-once.js';
+import { BytesAtOnce, type Grow } from './bytes-at-once.js';
 import { wellFormed } from './clean.js';
 import { requireToken, takeToken } from './csrf.js';
 import { pathOf, type WebRequest } from './request.js';
@@ -78,12 +78,14 @@ export class UploadsInterceptor implements NestInterceptor {
   }
 
   private async taken(request: Receiving, limits: UploadLimits, next: CallHandler): Promise<unknown> {
-    const bytes = bodyOf(request, limits);
-    return inMemory.hold(bytes, () => this.through(request, limits, next));
+    refuseTooLarge(request, limits);
+    return inMemory.hold(senderOf(request), async (grow) => {
+      await receive(request, limits, grow);
+      return this.through(request, next);
+    });
   }
 
-  private async through(request: Receiving, limits: UploadLimits, next: CallHandler): Promise<unknown> {
-    await receive(request, limits);
+  private async through(request: Receiving, next: CallHandler): Promise<unknown> {
     if (request.formTokenPending) requireToken(takeToken(request), [request.session?.csrfToken]);
     try {
       const work = () => lastValueFrom(next.handle());
@@ -109,15 +111,19 @@ export class UploadsInterceptor implements NestInterceptor {
   }
 }
 
-/** What the body may come to. @throws Refusal before a byte of it is read, where it says itself that it is too large */
-function bodyOf(request: WebRequest, limits: UploadLimits): number {
+/** @throws Refusal before a byte of the body is read, where it says itself that it is too large */
+function refuseTooLarge(request: WebRequest, limits: UploadLimits): void {
   const most = limits.files * limits.bytes + FIELD_BYTES;
-  const announced = Number(request.headers['content-length'] ?? most);
-  if (announced > most) throw new Refusal('body-too-large', {}, {}, 413);
-  return announced;
+  if (Number(request.headers['content-length'] ?? 0) > most) throw new Refusal('body-too-large', {}, {}, 413);
 }
 
-async function receive(request: Receiving, limits: UploadLimits): Promise<void> {
+/** A link may be in many hands, an address may be an office's: whom the guard let in is who sends. */
+function senderOf({ viewer, ip }: WebRequest): string {
+  if (viewer?.link) return `link:${viewer.link.id} ${ip}`;
+  return viewer?.personId ? `person:${viewer.personId}` : ip;
+}
+
+async function receive(request: Receiving, limits: UploadLimits, grow: Grow): Promise<void> {
   const fields: Record<string, unknown> = {};
   const files: UploadedFile[] = [];
   request.body = fields;
@@ -134,7 +140,7 @@ async function receive(request: Receiving, limits: UploadLimits): Promise<void> 
   let left = FIELD_BYTES;
   try {
     for await (const part of parts) {
-      if (part.type === 'file') await keepFile(part, files);
+      if (part.type === 'file') await keepFile(part, files, grow);
       else {
         left -= Buffer.byteLength(String(part.value));
         keepField(fields, part.fieldname, part.value as string, part.valueTruncated || left < 0);
@@ -145,8 +151,14 @@ async function receive(request: Receiving, limits: UploadLimits): Promise<void> 
   }
 }
 
-async function keepFile(part: MultipartFile, files: UploadedFile[]): Promise<void> {
-  const bytes = await part.toBuffer();
+async function keepFile(part: MultipartFile, files: UploadedFile[], grow: Grow): Promise<void> {
+  const pieces: Buffer[] = [];
+  for await (const piece of part.file as AsyncIterable<Buffer>) {
+    await grow(piece.length);
+    pieces.push(piece);
+  }
+  if (part.file.truncated) throw Object.assign(new Error('too large'), { code: 'FST_REQ_FILE_TOO_LARGE' });
+  const bytes = Buffer.concat(pieces);
   if (!part.filename && !bytes.length) return;
   const name = wellFormed(part.filename ?? '').normalize('NFC');
   files.push({ field: part.fieldname, name, mediaType: part.mimetype, bytes });

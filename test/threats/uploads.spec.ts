@@ -1,5 +1,9 @@
 /** What is handed in as evidence is looked into, in a thread, within limits; what may not come in is named and written down. */
+import { once } from 'node:events';
+import type { Server } from 'node:http';
+import { connect, type AddressInfo } from 'node:net';
 import { deflateRawSync } from 'node:zlib';
+import { BytesAtOnce } from '../../src/web/bytes-at-once.js';
 import { faultIn } from '../../src/progress/file-check.js';
 import { rows } from '../../src/platform/sql.js';
 import { threadEntry, Threads, TooCostly } from '../../src/platform/threads.js';
@@ -263,6 +267,38 @@ describe('a file is refused with its fault:', () => {
   });
 });
 
+describe('bytes held together', () => {
+  it('are counted as they come, wait for room, and are given back', async () => {
+    const bytes = new BytesAtOnce(10, 20);
+    let done = (): void => undefined;
+    const first = bytes.hold('a', async (grow) => {
+      await grow(8);
+      await new Promise<void>((resolve) => (done = resolve));
+    });
+    const small = bytes.hold('b', (grow) => grow(2));
+    await expect(small).resolves.toBeUndefined();
+    await expect(bytes.hold('b', (grow) => grow(3))).rejects.toMatchObject({ code: 'files-busy' });
+    const waiting = bytes.hold('b', (grow) => grow(10));
+    done();
+    await Promise.all([first, waiting]);
+  });
+
+  it('are of one sender from two at a time', async () => {
+    const bytes = new BytesAtOnce(10);
+    let done = (): void => undefined;
+    const until = new Promise<void>((resolve) => (done = resolve));
+    const two = [1, 2].map(() => bytes.hold('a', () => until));
+    let isThrough = false;
+    const more = Array.from({ length: 20 }, () => bytes.hold('a', () => Promise.resolve((isThrough = true))));
+    await expect(bytes.hold('a', () => until)).rejects.toMatchObject({ code: 'files-busy' });
+    await expect(bytes.hold('b', (grow) => grow(1))).resolves.toBeUndefined();
+    expect(isThrough).toBe(false);
+    done();
+    await Promise.all([...two, ...more]);
+    await expect(bytes.hold('a', (grow) => grow(10))).resolves.toBeUndefined();
+  });
+});
+
 describe('evidence by the form', () => {
   let t: TestApp;
   let plan: InsertedPlan;
@@ -357,6 +393,25 @@ describe('evidence by the form', () => {
       payload: '',
     });
     expect(answer.statusCode).toBe(413);
+  });
+
+  it('two that are begun and never finished hold up nobody else', async () => {
+    const stranger = await t.signIn('stranger');
+    await t.app.listen(0, '127.0.0.1');
+    const { port } = t.app.getHttpServer().address() as AddressInfo;
+    const slow = [1, 2].map(() => {
+      const socket = connect(port, '127.0.0.1');
+      socket.on('error', () => undefined);
+      socket.write(
+        `POST /deadlines/${plan.deadlineIds[0]}/submissions HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: ${stranger.cookie}\r\n` +
+          'Content-Type: multipart/form-data; boundary=x\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n--x\r\n\r\n',
+      );
+      return socket;
+    });
+    await Promise.all(slow.map(() => once(t.app.getHttpServer() as Server, 'request')));
+    const answer = await send([{ name: 'a.exe', bytes: MZ }]);
+    expect(answer.statusCode).toBe(422);
+    for (const socket of slow) socket.destroy();
   });
 
   it('keeps every version, for those who may see them', async () => {
