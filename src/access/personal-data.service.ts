@@ -8,6 +8,7 @@ import { NotFound, Refusal } from '../platform/refusal.js';
 import type { Day } from '../rules/day.js';
 import type { Viewer } from '../rules/permissions.js';
 import type { Person } from '../units/person.entity.js';
+import { Attempts } from './attempts.js';
 import { personWithin } from './people.queries.js';
 import { personalDataOf, type PersonalData } from './personal-data.queries.js';
 import { eraseIn } from './personal-erasure.js';
@@ -18,6 +19,7 @@ export class PersonalDataService {
   constructor(
     private readonly db: Database,
     private readonly clock: Clock,
+    private readonly attempts: Attempts,
   ) {}
 
   /** Everything about the viewer themself. */
@@ -37,7 +39,8 @@ export class PersonalDataService {
     await sweepCopies(this.db, await erasable(this.db.read, viewer, personId, today));
     await this.db.inTransaction(async (tx) => {
       const person = await erasable(tx, viewer, personId, today);
-      await eraseIn(tx, person, { today, now: this.clock.now() });
+      const { secret: tries } = this.attempts.atAccount(person.loginName ?? '', '');
+      await eraseIn(tx, person, { today, now: this.clock.now(), tries });
       const after = { erasedOn: today };
       await record(tx, this.clock, viewer, { verb: 'erase', noun: 'person', id: personId, after });
       await this.note(tx, viewer, 'person-erased', personId);

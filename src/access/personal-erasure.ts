@@ -15,7 +15,8 @@ interface Erased {
   name: string;
   /** '' where there was none: no column holds that. */
   email: string;
-  login: string;
+  /** Under what their failures to sign in are counted. */
+  tries: string;
   former: string;
   key: string;
   today: Day;
@@ -25,17 +26,21 @@ interface Erased {
 /** Units they answered for, ever. */
 const THEIR_UNITS = `SELECT c."unitId" FROM contacts c WHERE c."personId" = :id`;
 
+/** What the trail knows of them: former names and mailboxes among it. */
+const THEIR_WORDS = `SELECT v.value FROM personal_values v WHERE v."personId" = :id AND v.value IS NOT NULL`;
+const END_LINKS = `UPDATE links SET address = '', "revokedAt" = coalesce("revokedAt", :now),
+  "revokedReason" = coalesce("revokedReason", 'person-erased')`;
+
 /** Their own rows, then copies elsewhere; each statement by itself is harmless to repeat. */
 const STATEMENTS = [
   `DELETE FROM person_roles WHERE "personId" = :id`,
   `DELETE FROM sessions WHERE "personId" = :id`,
   `DELETE FROM used_passwords WHERE "personId" = :id`,
   `DELETE FROM recovery_codes WHERE "personId" = :id`,
-  `DELETE FROM sign_in_failures WHERE subject = 'account:' || :login`,
+  `DELETE FROM sign_in_failures WHERE subject IN (:tries, 'password:' || :id, 'second-factor:' || :id)`,
   `UPDATE api_tokens SET name = :former, "revokedAt" = coalesce("revokedAt", :now) WHERE "personId" = :id`,
-  `UPDATE links SET address = '', "revokedAt" = coalesce("revokedAt", :now),
-     "revokedReason" = coalesce("revokedReason", 'person-erased') WHERE "personId" = :id OR address = :email`,
-  `UPDATE security_events SET subject = :key WHERE subject = 'account:' || :login`,
+  `${END_LINKS} WHERE "personId" = :id OR ("personId" IS NULL AND address IN (${THEIR_WORDS}))`,
+  `${END_LINKS} WHERE address = :email`,
   `UPDATE security_events SET address = NULL WHERE "personId" = :id`,
   `UPDATE task_moves SET "personName" = :former WHERE "personId" = :id`,
   `UPDATE day_changes SET "personName" = :former WHERE "personId" = :id`,
@@ -46,15 +51,23 @@ const STATEMENTS = [
   `UPDATE instructions SET "leaderName" = :former WHERE "leaderName" = :name AND "enteredById" = :id`,
   `UPDATE digest_recipients SET name = :former, address = :key, "untilOn" = coalesce("untilOn", :today)
      WHERE address = :email`,
+  `UPDATE digest_recipients SET name = :former, address = :key, "untilOn" = coalesce("untilOn", :today)
+     WHERE name = :name AND address IN (${THEIR_WORDS})`,
 ];
 
 const OF_PERSON = `UPDATE people SET name = :former, "loginName" = NULL, email = NULL, phone = NULL, "passwordHash" = NULL,
   "passwordGivenAt" = NULL, "lockedUntil" = NULL, "totpSecret" = NULL, "totpFromAt" = NULL, "totpLastStep" = NULL,
   "signsInAs" = NULL, "erasedOn" = :today WHERE id = :id`;
 
-export async function eraseIn(tx: Tx, person: Person, when: { today: Day; now: string }): Promise<void> {
+interface When {
+  today: Day;
+  now: string;
+  tries: string;
+}
+
+export async function eraseIn(tx: Tx, person: Person, when: When): Promise<void> {
   const erased: Erased = {
-    ...{ id: person.id, name: person.name, email: person.email ?? '', login: person.loginName ?? '' },
+    ...{ id: person.id, name: person.name, email: person.email ?? '', tries: when.tries },
     ...{ former: FORMER, key: `person:${person.id}`, ...when },
   };
   for (const statement of [...STATEMENTS, OF_PERSON]) {

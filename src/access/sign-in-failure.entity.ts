@@ -6,7 +6,7 @@ import { IdColumn, InstantColumn, TextColumn } from '../platform/columns.js';
 @Index(['subject', 'failedAt'])
 export class SignInFailure {
   @IdColumn() id: number;
-  /** `account:<login name>` or `address:<ip>` */
+  /** What is guessed at, an account by a signature of its name, or `address:<network>` the guesses come from. */
   @TextColumn() subject: string;
   @InstantColumn() failedAt: string;
 }

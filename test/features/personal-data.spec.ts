@@ -4,7 +4,10 @@
  */
 import { getMetadataArgsStorage } from 'typeorm';
 import { IMPERSONAL_COLUMNS, PERSONAL_COLUMNS } from '../../src/access/personal-columns.js';
+import { InvitationsService } from '../../src/access/invitations.service.js';
 import { PersonKeeping } from '../../src/access/person-keeping.service.js';
+import { PersonalDataService } from '../../src/access/personal-data.service.js';
+import { SignInService } from '../../src/access/sign-in.service.js';
 import { TokensService } from '../../src/access/tokens.service.js';
 import { verifyTrail } from '../../src/audit/verify.js';
 import { ENTITIES } from '../../src/entities.js';
@@ -17,6 +20,7 @@ import { testApp, type Browser, type TestApp } from '../support/app.js';
 import { issueHaimen, type Haimen } from '../support/haimen.js';
 import { aMail } from '../support/mail.js';
 import { ADMINISTRATOR, aPerson } from '../support/people.js';
+import { outcomeOf, PASSWORD } from '../support/sign-in.js';
 import { wordsOf } from '../support/words-of.js';
 
 const NAME = '联络员甲子丑';
@@ -253,4 +257,26 @@ describe('a person', () => {
     expect(t.db.commits - before).toBeGreaterThanOrEqual(4);
     expect(await foundIn(['联络员戊', 'wu@duban.example'])).toEqual([]);
   });
+});
+
+it('whose mailbox was taken away leaves no link and no failure to sign in behind', async () => {
+  const t = await testApp({ now: '2018-11-02T01:00:00Z' });
+  try {
+    const id = await aPerson(t, { loginName: 'ding', name: '联络员丁', password: PASSWORD });
+    await t.get(InvitationsService).send(ADMINISTRATOR, id);
+    await t.get(PersonKeeping).change(ADMINISTRATOR, id, { name: '联络员丁', address: null, phone: '1' });
+    const from = { address: '10.0.0.9', browser: null };
+    expect(await outcomeOf(t.get(SignInService).signIn('ding', 'wrong', from))).not.toBe('in');
+    const tries = () => rows(t.db.read, `SELECT id FROM sign_in_failures WHERE subject LIKE 'account:%'`);
+    expect(await tries()).toHaveLength(1);
+    await t.get(PersonKeeping).leave(ADMINISTRATOR, id);
+    await t.get(PersonalDataService).erase(ADMINISTRATOR, id);
+    expect(await tries()).toEqual([]);
+    const links = await rows<object>(t.db.read, 'SELECT address, "revokedAt" IS NULL AS "isOpen" FROM links');
+    expect(links.map((link) => ({ ...link, isOpen: Boolean((link as { isOpen: unknown }).isOpen) }))).toEqual(
+      [{ address: '', isOpen: false }],
+    );
+  } finally {
+    await t.close();
+  }
 });
