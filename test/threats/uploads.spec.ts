@@ -1,6 +1,4 @@
 /** What is handed in as evidence is looked into, in a thread, within limits; what may not come in is named and written down. */
-import { once } from 'node:events';
-import type { Server } from 'node:http';
 import { connect, type AddressInfo } from 'node:net';
 import { deflateRawSync } from 'node:zlib';
 import { BytesAtOnce } from '../../src/web/bytes-at-once.js';
@@ -397,6 +395,15 @@ describe('evidence by the form', () => {
 
   it('two that are begun and never finished hold up nobody else', async () => {
     const stranger = await t.signIn('stranger');
+    const { hold } = BytesAtOnce.prototype;
+    let begun = 0;
+    const bothBegun = new Promise<void>((resolve) => {
+      BytesAtOnce.prototype.hold = function (this: BytesAtOnce, ...given) {
+        begun += 1;
+        if (begun === 2) resolve();
+        return hold.apply(this, given) as never;
+      };
+    });
     await t.app.listen(0, '127.0.0.1');
     const { port } = t.app.getHttpServer().address() as AddressInfo;
     const slow = [1, 2].map(() => {
@@ -408,7 +415,8 @@ describe('evidence by the form', () => {
       );
       return socket;
     });
-    await Promise.all(slow.map(() => once(t.app.getHttpServer() as Server, 'request')));
+    await bothBegun;
+    BytesAtOnce.prototype.hold = hold;
     const answer = await send([{ name: 'a.exe', bytes: MZ }]);
     expect(answer.statusCode).toBe(422);
     for (const socket of slow) socket.destroy();
