@@ -54,5 +54,5 @@ export class TokenDto {
 
 export class TokenListDto {
   items: TokenDto[];
-  next: null;
+  next: string | null;
 }
