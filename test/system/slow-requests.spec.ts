@@ -23,7 +23,6 @@ const TEN_MEGABYTES = 10 * 1024 * 1024;
 const SIGN_INS = 40;
 /** Milliseconds. */
 const LONGEST = 1000;
-const ROUNDS = 3;
 const PASSWORD = 'Gao-zhi-liang 2019 fazhan';
 
 let database: TestDatabase;
@@ -141,14 +140,11 @@ it(
       while (!isOver) {
         const answer = await sendHuge(server.url, BODIES()[n % BODIES().length]![0]);
         answers[answer] = (answers[answer] ?? 0) + 1;
-        await new Promise((resolve) => setTimeout(resolve, 3000));
+        await new Promise((resolve) => setTimeout(resolve, 1000));
       }
     };
     const floods = Array.from({ length: HUGE }, (_, n) => flood(n));
-    // Whatever else the machine is doing only makes a round slower: the quickest tells most of the server.
-    const rounds: number[] = [];
-    while (rounds.length < ROUNDS && !(Math.min(...rounds) < LONGEST)) rounds.push(await p95OfSignIns());
-    const loaded = Math.min(...rounds);
+    const loaded = await p95OfSignIns();
     const open = crowd.open;
     isOver = true;
     await Promise.all(floods);
